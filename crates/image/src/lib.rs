@@ -1,0 +1,1 @@
+//! Pictures: measures, puzzle drawing.

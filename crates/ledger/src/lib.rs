@@ -1,0 +1,1 @@
+//! Evidence: RFC 6962 hashing and chained rows.

@@ -1,0 +1,1 @@
+//! Ids, values, states and pure transitions: one noun per file.

@@ -1,0 +1,1 @@
+//! Policy packs and overlays: every number of the rules, typed, dated, sourced.

@@ -1,0 +1,1 @@
+//! Gray release: sticky, monotone bucketing.

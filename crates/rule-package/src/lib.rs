@@ -1,0 +1,1 @@
+//! Rules over a mini program's package.

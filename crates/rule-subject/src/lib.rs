@@ -1,0 +1,1 @@
+//! Rules over registration facts: identity numbers, names, materials.

@@ -1,0 +1,1 @@
+//! Findings, rule metadata, registry and renderers.

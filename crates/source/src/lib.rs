@@ -1,0 +1,1 @@
+//! A mini program's file tree in memory, from a directory or a zip, with limits.

@@ -1,0 +1,1 @@
+//! SQL only: one file per noun, both databases.

@@ -1,0 +1,1 @@
+//! Normalising Chinese text and matching lexicons.

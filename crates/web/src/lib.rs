@@ -1,0 +1,1 @@
+//! HTTP: REST, console, delivery, telemetry.
