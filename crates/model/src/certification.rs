@@ -1,0 +1,1 @@
+//! Certification (认证, CER-1 … CER-8).

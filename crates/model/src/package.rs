@@ -1,0 +1,1 @@
+//! Packages and versions (VER-1 … VER-3).

@@ -1,0 +1,1 @@
+//! Releases and gray releases (VER-5).

@@ -1,0 +1,1 @@
+//! The eight stages: where an app stands, derived from its parts.

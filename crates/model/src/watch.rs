@@ -1,0 +1,1 @@
+//! Incidents raised from logs (VER-4).
