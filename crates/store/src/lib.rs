@@ -1,1 +1,20 @@
-//! SQL only: one file per noun, both databases.
+//! SQL only: one file per noun, one SQL text for both databases.
+//!
+//! Rows in, model values out. No HTTP, no policy, no clock: every moment and id comes from the caller.
+//! Column vocabulary: `TEXT`, `BIGINT` (epoch milliseconds for times), `BOOLEAN`; JSON is `TEXT`.
+
+pub mod account;
+pub mod app;
+pub mod audit;
+pub mod db;
+mod dialect;
+mod error;
+pub mod evidence;
+pub mod job;
+pub mod objects;
+pub mod revision;
+pub mod session;
+pub mod setting;
+
+pub use db::{Config, Store, Tx};
+pub use error::{Result, StoreError};

@@ -1,0 +1,116 @@
+//! Accounts.
+
+use sqlx::FromRow;
+use tongguan_model::{
+    account::{Account, AccountState, Trust},
+    actor::PlatformRole,
+    ids::AccountId,
+    time::Millis,
+};
+
+use crate::{Result, StoreError, Tx, db::on};
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    email: String,
+    email_key: String,
+    password_hash: String,
+    role: String,
+    state: String,
+    trust: String,
+    phone_sealed: Option<String>,
+    phone_index: Option<String>,
+    lang: String,
+    created_at: i64,
+    version: i64,
+}
+
+impl TryFrom<Row> for Account {
+    type Error = StoreError;
+
+    fn try_from(r: Row) -> Result<Self> {
+        Ok(Self {
+            id: AccountId::from_trusted(r.id),
+            email: r.email,
+            email_key: r.email_key,
+            password_hash: r.password_hash,
+            role: PlatformRole::parse(&r.role).ok_or(StoreError::Corrupt("account.role"))?,
+            state: AccountState::parse(&r.state).ok_or(StoreError::Corrupt("account.state"))?,
+            trust: Trust::parse(&r.trust).ok_or(StoreError::Corrupt("account.trust"))?,
+            phone_sealed: r.phone_sealed,
+            phone_index: r.phone_index,
+            lang: r.lang,
+            created_at: Millis(r.created_at),
+            version: r.version,
+        })
+    }
+}
+
+/// Inserts a new account; `email_key` is unique (ACC-1).
+pub async fn insert(tx: &mut Tx, a: &Account) -> Result<()> {
+    const SQL: &str = "insert into account (id, email, email_key, password_hash, role, state, trust, phone_sealed, \
+        phone_index, lang, created_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    on!(tx, |c| sqlx::query(SQL)
+        .bind(a.id.as_str())
+        .bind(&a.email)
+        .bind(&a.email_key)
+        .bind(&a.password_hash)
+        .bind(a.role.as_str())
+        .bind(a.state.as_str())
+        .bind(a.trust.as_str())
+        .bind(&a.phone_sealed)
+        .bind(&a.phone_index)
+        .bind(&a.lang)
+        .bind(a.created_at.0)
+        .bind(a.version)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Writes an account back if nobody changed it since it was read.
+pub async fn update(tx: &mut Tx, a: &Account) -> Result<()> {
+    const SQL: &str = "update account set password_hash = $3, role = $4, state = $5, phone_sealed = $6, \
+        phone_index = $7, lang = $8, version = version + 1 where id = $1 and version = $2";
+    let rows = on!(tx, |c| sqlx::query(SQL)
+        .bind(a.id.as_str())
+        .bind(a.version)
+        .bind(&a.password_hash)
+        .bind(a.role.as_str())
+        .bind(a.state.as_str())
+        .bind(&a.phone_sealed)
+        .bind(&a.phone_index)
+        .bind(&a.lang)
+        .execute(c)
+        .await
+        .map(|r| r.rows_affected()))?;
+    if rows == 1 { Ok(()) } else { Err(StoreError::Stale("account")) }
+}
+
+/// The account with this id.
+pub async fn find(tx: &mut Tx, id: &AccountId) -> Result<Option<Account>> {
+    const SQL: &str = "select * from account where id = $1";
+    on!(tx, |c| sqlx::query_as::<_, Row>(SQL).bind(id.as_str()).fetch_optional(c).await)?
+        .map(Account::try_from)
+        .transpose()
+}
+
+/// The account with this folded e-mail.
+pub async fn find_by_email(tx: &mut Tx, email_key: &str) -> Result<Option<Account>> {
+    const SQL: &str = "select * from account where email_key = $1";
+    on!(tx, |c| sqlx::query_as::<_, Row>(SQL).bind(email_key).fetch_optional(c).await)?
+        .map(Account::try_from)
+        .transpose()
+}
+
+/// Accounts with this platform role, or all; newest last.
+pub async fn list(tx: &mut Tx, role: Option<PlatformRole>, limit: i64) -> Result<Vec<Account>> {
+    const SQL: &str = "select * from account where ($1 = '' or role = $1) order by created_at, id limit $2";
+    let role = role.map_or("", PlatformRole::as_str);
+    on!(tx, |c| sqlx::query_as::<_, Row>(SQL).bind(role).bind(limit).fetch_all(c).await)?
+        .into_iter()
+        .map(Account::try_from)
+        .collect()
+}
