@@ -1,1 +1,5 @@
-//! Wire types and the error-code table.
+//! Wire types of the REST API. Field names are snake_case, times are epoch milliseconds, enums are text.
+
+pub mod app;
+pub mod problem;
+pub mod session;

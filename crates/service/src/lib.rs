@@ -1,1 +1,26 @@
-//! Use cases: one function per command.
+//! Use cases: one function per command. This layer owns transactions, audit, outbox, evidence and providers.
+//!
+//! Shape of a command: `noun::verb(ctx, actor, input) -> Result<Output>`. It opens one transaction with
+//! [`transact!`], checks access and rules, applies a pure transition of the model, stores, records its events
+//! and commits. Web, command line and jobs call the same functions.
+
+pub mod access;
+pub mod app;
+pub mod audit;
+mod crypto;
+mod ctx;
+mod error;
+pub mod evidence;
+pub mod health;
+pub mod job;
+mod record;
+pub mod revision;
+pub mod session;
+pub mod staff;
+pub mod throttle;
+mod transact;
+
+pub use crypto::{Keys, token_hash};
+pub use ctx::{Clock, Config, Ctx, Entropy, Parts};
+pub use error::{Error, Result};
+pub use record::record;

@@ -15,6 +15,7 @@ pub mod objects;
 pub mod revision;
 pub mod session;
 pub mod setting;
+pub mod throttle;
 
 pub use db::{Config, Store, Tx};
 pub use error::{Result, StoreError};

@@ -120,3 +120,9 @@ create table setting (
   name text primary key not null,
   value text not null
 );
+
+create table throttle (
+  name text primary key not null,
+  count bigint not null,
+  since bigint not null
+);

@@ -1,0 +1,88 @@
+//! Evidence: one leader gives the rows their place and chains them. Nothing of this happens inside a request.
+
+use sha2::{Digest, Sha256};
+use tongguan_model::{actor::Actor, ids::AppId, time::Millis};
+pub use tongguan_store::evidence::Row;
+use tongguan_store::{Tx, evidence};
+
+use crate::{Ctx, Error, Result, access, transact};
+
+/// Kind of the job that sequences.
+pub(crate) const JOB: &str = "evidence.sequence";
+const BATCH: i64 = 200;
+const LEASE: &str = "evidence";
+
+/// Chains waiting rows in batches until none is left; returns how many. Another leader's lease means zero.
+pub async fn sequence(ctx: &Ctx) -> Result<usize> {
+    let mut total = 0;
+    loop {
+        let n = transact!(ctx, tx, batch(ctx, &mut tx))?;
+        total += n;
+        if n == 0 {
+            return Ok(total);
+        }
+    }
+}
+
+async fn batch(ctx: &Ctx, tx: &mut Tx) -> Result<usize> {
+    let now = ctx.now();
+    if !evidence::lease(tx, LEASE, &ctx.config().holder, now, now.plus(30 * Millis::SECOND)).await? {
+        return Ok(0);
+    }
+    let rows = evidence::unsequenced(tx, BATCH).await?;
+    let (mut seq, mut prev) = match evidence::head(tx).await? {
+        Some(head) => (head.seq.unwrap_or(-1) + 1, head.row_hash.unwrap_or_default()),
+        None => (0, String::new()),
+    };
+    for row in &rows {
+        prev = chain(&prev, seq, &row.leaf_hash);
+        evidence::sequence(tx, &row.id, seq, &prev).await?;
+        seq += 1;
+    }
+    Ok(rows.len())
+}
+
+/// Hash of a row: over the previous row's hash, its place and its leaf, all in hex.
+fn chain(prev: &str, seq: i64, leaf: &str) -> String {
+    hex::encode(Sha256::digest(format!("{prev}\n{seq}\n{leaf}").as_bytes()))
+}
+
+/// The rows of an app, newest first; for its members and staff.
+pub async fn of_app(ctx: &Ctx, actor: &Actor, id: &AppId) -> Result<Vec<Row>> {
+    let mut tx = ctx.store().read().await?;
+    access::viewer(&mut tx, actor, id).await?;
+    Ok(evidence::of_app(&mut tx, id, 500).await?)
+}
+
+/// What a walk over the whole chain found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audit {
+    /// Rows in the chain.
+    pub rows: i64,
+    /// Hash of the last row, empty for an empty chain.
+    pub head: String,
+    /// Place of the first row that does not fit, if any.
+    pub broken_at: Option<i64>,
+}
+
+/// Recomputes every leaf and every link of the chain.
+pub async fn verify(ctx: &Ctx) -> Result<Audit> {
+    let mut tx = ctx.store().read().await?;
+    let (mut prev, mut next) = (String::new(), 0);
+    loop {
+        let rows = evidence::range(&mut tx, next, BATCH).await?;
+        if rows.is_empty() {
+            return Ok(Audit { rows: next, head: prev, broken_at: None });
+        }
+        for row in rows {
+            let salt = hex::decode(&row.salt).map_err(Error::internal)?;
+            let leaf = hex::encode(crate::record::leaf(&salt, row.body.as_bytes()));
+            let hash = chain(&prev, next, &leaf);
+            if row.seq != Some(next) || row.leaf_hash != leaf || row.row_hash.as_deref() != Some(&hash) {
+                return Ok(Audit { rows: next, head: prev, broken_at: Some(next) });
+            }
+            prev = hash;
+            next += 1;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Background jobs: claimed from the queue in the database, so that several processes share them and a killed
+//! one loses nothing.
+
+use std::{future::Future, time::Duration};
+
+use tongguan_model::time::Millis;
+use tongguan_store::job;
+pub use tongguan_store::job::Row;
+
+use crate::{Ctx, Error, Result, transact};
+
+const LEASE_MS: i64 = 60 * Millis::SECOND;
+const IDLE: Duration = Duration::from_secs(1);
+
+/// Runs jobs until `stop` completes. A job that is running then is finished first.
+pub async fn run(ctx: &Ctx, stop: impl Future<Output = ()>) {
+    tokio::pin!(stop);
+    loop {
+        let busy = match drain(ctx, 8).await {
+            Ok(n) => n > 0,
+            Err(error) => {
+                tracing::error!(%error, "job queue");
+                false
+            }
+        };
+        if busy {
+            if futures_ready(&mut stop).await {
+                return;
+            }
+            continue;
+        }
+        tokio::select! {
+            () = &mut stop => return,
+            () = ctx.woken() => {}
+            () = tokio::time::sleep(IDLE) => {}
+        }
+    }
+}
+
+async fn futures_ready<F: Future<Output = ()> + Unpin>(f: &mut F) -> bool {
+    tokio::select! {
+        biased;
+        () = f => true,
+        () = std::future::ready(()) => false,
+    }
+}
+
+/// Claims and runs up to `limit` due jobs; returns how many were claimed.
+pub async fn drain(ctx: &Ctx, limit: i64) -> Result<usize> {
+    let now = ctx.now();
+    let rows = transact!(ctx, tx, claim(&mut tx, now, limit))?;
+    let n = rows.len();
+    for row in rows {
+        let outcome = perform(ctx, &row).await;
+        transact!(ctx, tx, settle(ctx, &mut tx, &row, &outcome))?;
+        if let Err(error) = outcome {
+            tracing::warn!(kind = row.kind, attempts = row.attempts, %error, "job failed, will be tried again");
+        }
+    }
+    Ok(n)
+}
+
+async fn claim(tx: &mut tongguan_store::Tx, now: Millis, limit: i64) -> Result<Vec<Row>> {
+    Ok(job::claim(tx, now, now.plus(LEASE_MS), limit).await?)
+}
+
+async fn settle(ctx: &Ctx, tx: &mut tongguan_store::Tx, row: &Row, outcome: &Result<()>) -> Result<()> {
+    match outcome {
+        Ok(()) => job::done(tx, &row.id).await?,
+        Err(error) => {
+            // 2 s, 4 s, 8 s … at most an hour.
+            let wait = (Millis::SECOND << row.attempts.clamp(1, 12)).min(Millis::HOUR);
+            job::fail(tx, &row.id, &error.to_string(), ctx.now().plus(wait)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// One line a kind of job. A handler may run twice (a process can die between its effect and its settling),
+/// so each is idempotent.
+async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
+    match row.kind.as_str() {
+        crate::evidence::JOB => crate::evidence::sequence(ctx).await.map(drop),
+        other => Err(Error::internal(format!("unknown job kind {other}"))),
+    }
+}

@@ -1,0 +1,131 @@
+//! Policy revisions: immutable, numbered, activated atomically. Every case pins the one it is judged by.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tongguan_model::{
+    actor::{Actor, PlatformRole},
+    event::Event,
+};
+use tongguan_policy::Policy;
+pub use tongguan_store::revision::Row;
+use tongguan_store::{Tx, revision};
+
+use crate::{Ctx, Error, Result, access, record, transact};
+
+/// Kind of a policy revision.
+const POLICY: &str = "policy";
+
+/// Parsed revisions by number; they never change, so they are kept.
+#[derive(Debug, Default)]
+pub(crate) struct PolicyCache(Mutex<HashMap<i64, Arc<Policy>>>);
+
+/// A policy with the number of its revision.
+#[derive(Debug, Clone)]
+pub struct Pinned {
+    /// Number.
+    pub number: i64,
+    /// The policy.
+    pub policy: Arc<Policy>,
+}
+
+impl std::ops::Deref for Pinned {
+    type Target = Policy;
+    fn deref(&self) -> &Policy {
+        &self.policy
+    }
+}
+
+/// The active policy, as seen by this transaction.
+pub async fn current(ctx: &Ctx, tx: &mut Tx) -> Result<Pinned> {
+    let number =
+        revision::active_number(tx, POLICY).await?.ok_or_else(|| Error::internal("no active policy"))?;
+    load(ctx, tx, number).await
+}
+
+/// The policy of a pinned revision.
+pub async fn load(ctx: &Ctx, tx: &mut Tx, number: i64) -> Result<Pinned> {
+    let cache = &ctx.policies().0;
+    if let Some(policy) = cache.lock().unwrap_or_else(PoisonError::into_inner).get(&number) {
+        return Ok(Pinned { number, policy: policy.clone() });
+    }
+    let row = revision::find(tx, number).await?.ok_or(Error::NotFound("revision"))?;
+    let policy = Arc::new(Policy::from_json(&row.body).map_err(Error::internal)?);
+    cache.lock().unwrap_or_else(PoisonError::into_inner).insert(number, policy.clone());
+    Ok(Pinned { number, policy })
+}
+
+/// The active policy outside a transaction of the caller's.
+pub async fn now(ctx: &Ctx) -> Result<Pinned> {
+    let mut tx = ctx.store().read().await?;
+    current(ctx, &mut tx).await
+}
+
+/// Puts the configured pack in place on an empty database; later starts leave the active revision alone.
+pub async fn ensure(ctx: &Ctx) -> Result<()> {
+    transact!(ctx, tx, ensure_in(ctx, &mut tx))
+}
+
+async fn ensure_in(ctx: &Ctx, tx: &mut Tx) -> Result<()> {
+    if revision::active_number(tx, POLICY).await?.is_some() {
+        return Ok(());
+    }
+    let policy = Policy::builtin(&ctx.config().pack).map_err(Error::internal)?;
+    let number = store(ctx, tx, &policy, "first start", &Actor::System).await?;
+    revision::activate(tx, POLICY, number).await?;
+    let event =
+        Event::evident("policy.activated", number, None, serde_json::json!({ "digest": policy.digest() }));
+    record(ctx, tx, &Actor::System, &[event]).await
+}
+
+async fn store(ctx: &Ctx, tx: &mut Tx, policy: &Policy, note: &str, by: &Actor) -> Result<i64> {
+    let body = policy.to_json();
+    Ok(revision::insert(tx, POLICY, &policy.digest(), &body, note, &by.label(), ctx.now()).await?)
+}
+
+/// Adds a revision from a pack and an overlay and makes it the active one, atomically; for the operator.
+pub async fn activate(
+    ctx: &Ctx,
+    actor: &Actor,
+    pack: &str,
+    overlay: Option<&str>,
+    note: &str,
+) -> Result<i64> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let policy = Policy::builtin(pack)
+        .and_then(|p| match overlay {
+            Some(text) => p.overlay("overlay.toml", text),
+            None => Ok(p),
+        })
+        .map_err(|e| {
+            tongguan_model::refusal::FieldError::new(
+                "overlay",
+                "policy-unreadable",
+                "",
+                tongguan_model::text::bi(
+                    format!("规则包不可用：{e}"),
+                    format!("the pack cannot be used: {e}"),
+                ),
+                tongguan_model::text::bi("请按所示行列修改。", "Mend it at the line and column shown."),
+            )
+        })?;
+    transact!(ctx, tx, activate_in(ctx, &mut tx, actor, &policy, note))
+}
+
+async fn activate_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, policy: &Policy, note: &str) -> Result<i64> {
+    let number = store(ctx, tx, policy, note, actor).await?;
+    revision::activate(tx, POLICY, number).await?;
+    let data = serde_json::json!({ "digest": policy.digest(), "note": note });
+    record(ctx, tx, actor, &[Event::evident("policy.activated", number, None, data)]).await?;
+    Ok(number)
+}
+
+/// All revisions and the number of the active policy; for the operator.
+pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<(Vec<Row>, Option<i64>)> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let mut tx = ctx.store().read().await?;
+    let active = revision::active_number(&mut tx, POLICY).await?;
+    Ok((revision::list(&mut tx, 100).await?, active))
+}

@@ -1,0 +1,158 @@
+//! Sign in, sign out, and who a token is.
+
+use serde_json::json;
+use tongguan_model::{
+    account::{Account, AccountState},
+    actor::{Actor, PlatformRole},
+    event::Event,
+    ids::{AccountId, SessionId},
+    refusal::{Refusal, Who},
+    text::bi,
+    time::Millis,
+};
+use tongguan_store::{Tx, account, session};
+
+use crate::{Ctx, Error, Result, access, crypto, record, revision, throttle, token_hash, transact};
+
+/// A signed-in session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Current {
+    /// Session.
+    pub id: SessionId,
+    /// Account.
+    pub account: AccountId,
+    /// Its platform role.
+    pub role: PlatformRole,
+}
+
+impl Current {
+    /// The account as an actor.
+    pub fn actor(&self) -> Actor {
+        Actor::Account { id: self.account.clone(), role: self.role }
+    }
+}
+
+/// A new session with its token, which is shown only now.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The token.
+    pub token: String,
+    /// Session id.
+    pub id: SessionId,
+    /// Ends then.
+    pub expires_at: Millis,
+    /// Platform role.
+    pub role: PlatformRole,
+}
+
+/// Signs in. Wrong e-mail and wrong password are answered alike and take alike; failures are limited by e-mail.
+pub async fn sign_in(ctx: &Ctx, email: &str, password: &str, agent: &str) -> Result<SignedIn> {
+    let key = email.trim().to_lowercase();
+    let policy = revision::now(ctx).await?;
+    throttle::check(ctx, "sign-in", &key, &throttle::sign_in(&policy)).await?;
+    let found = {
+        let mut tx = ctx.store().read().await?;
+        account::find_by_email(&mut tx, &key).await?
+    };
+    // An unknown e-mail costs as much time as a known one.
+    let hash = found.as_ref().map_or(DECOY, |a| a.password_hash.as_str());
+    let fits = crypto::verify_password(password, hash).await?;
+    let Some(account) = found.filter(|_| fits) else {
+        throttle::fail(ctx, "sign-in", &key, &throttle::sign_in(&policy)).await?;
+        return Err(Refusal::new(
+            "wrong-credentials",
+            "",
+            bi("邮箱或密码不对。", "The e-mail or the password is wrong."),
+            bi("请检查后再试，或重设密码。", "Check both, or reset the password."),
+        )
+        .into());
+    };
+    match account.state {
+        AccountState::Active => {}
+        AccountState::Pending => {
+            return Err(Refusal::new(
+                "not-activated",
+                "ACC-5",
+                bi("账号还没有激活。", "The account is not activated yet."),
+                bi(
+                    "请打开激活邮件中的链接，或重新发送。",
+                    "Open the link in the activation mail, or have it sent again.",
+                ),
+            )
+            .into());
+        }
+        AccountState::Suspended => {
+            return Err(Refusal::new(
+                "suspended",
+                "",
+                bi("账号已停用。", "The account is suspended."),
+                bi("请联系运营方。", "Contact the operator."),
+            )
+            .who(Who::Operator)
+            .into());
+        }
+    }
+    throttle::clear(ctx, "sign-in", &key).await?;
+    transact!(ctx, tx, open(ctx, &mut tx, &account, agent, policy.session_hours()))
+}
+
+/// Argon2id of a password nobody has, with the default parameters.
+const DECOY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$nFZ3nvPFqhCYEPbZpWXyAo9wvPfOWWqC4kQ6G2vFWoE";
+
+/// Opens a session for an account that has proven itself.
+pub(crate) async fn open(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    account: &Account,
+    agent: &str,
+    hours: i64,
+) -> Result<SignedIn> {
+    let (token, now) = (ctx.token(), ctx.now());
+    let row = session::Session {
+        id: SessionId::from_trusted(ctx.id()),
+        token_hash: token_hash(&token),
+        account: account.id.clone(),
+        created_at: now,
+        seen_at: now,
+        expires_at: now.plus(hours * Millis::HOUR),
+        agent: agent.chars().take(120).collect(),
+    };
+    session::insert(tx, &row).await?;
+    let actor = Actor::Account { id: account.id.clone(), role: account.role };
+    record(ctx, tx, &actor, &[Event::new("session.opened", &row.id, None, json!({ "agent": row.agent }))])
+        .await?;
+    Ok(SignedIn { token, id: row.id, expires_at: row.expires_at, role: account.role })
+}
+
+/// The session of a token, if it has not ended and its account is active.
+pub async fn of_token(ctx: &Ctx, token: &str) -> Result<Option<Current>> {
+    let mut tx = ctx.store().read().await?;
+    let Some(row) = session::find(&mut tx, &token_hash(token), ctx.now()).await? else { return Ok(None) };
+    let account = account::find(&mut tx, &row.account).await?.filter(|a| a.state == AccountState::Active);
+    Ok(account.map(|a| Current { id: row.id, account: a.id, role: a.role }))
+}
+
+/// Ends a session.
+pub async fn sign_out(ctx: &Ctx, current: &Current) -> Result<()> {
+    transact!(ctx, tx, sign_out_in(ctx, &mut tx, current))
+}
+
+async fn sign_out_in(ctx: &Ctx, tx: &mut Tx, current: &Current) -> Result<()> {
+    session::delete(tx, &current.account, &current.id).await?;
+    record(ctx, tx, &current.actor(), &[Event::new("session.closed", &current.id, None, json!({}))]).await
+}
+
+/// The sessions of the caller, newest first.
+pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<session::Session>> {
+    let id = access::account(actor)?;
+    let mut tx = ctx.store().read().await?;
+    Ok(session::list(&mut tx, id, ctx.now()).await?)
+}
+
+/// The caller's account.
+pub async fn me(ctx: &Ctx, actor: &Actor) -> Result<Account> {
+    let id = access::account(actor)?;
+    let mut tx = ctx.store().read().await?;
+    account::find(&mut tx, id).await?.ok_or(Error::Unauthenticated)
+}

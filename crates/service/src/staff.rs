@@ -1,0 +1,156 @@
+//! Reviewers and operators. They are made by an operator, never by registration; the first operator comes from
+//! a one-time link that `serve` prints.
+
+use serde_json::json;
+use tongguan_model::{
+    account::{Account, AccountState, Trust},
+    actor::{Actor, PlatformRole},
+    event::Event,
+    ids::AccountId,
+    refusal::{FieldError, Refusal, Who},
+    text::bi,
+};
+use tongguan_store::{Tx, account, setting};
+
+use crate::{Ctx, Error, Result, access, crypto, record, token_hash, transact};
+
+/// Adds a reviewer or an operator; for the operator and for the platform itself.
+pub async fn create(
+    ctx: &Ctx,
+    actor: &Actor,
+    email: &str,
+    password: &str,
+    role: PlatformRole,
+) -> Result<Account> {
+    if *actor != Actor::System {
+        access::platform(actor, PlatformRole::Operator)?;
+    }
+    let email = email.trim().to_owned();
+    if !email.contains('@') {
+        return Err(FieldError::required("email", "").into());
+    }
+    if role == PlatformRole::Applicant {
+        return Err(Error::forbidden());
+    }
+    let new = Account {
+        id: AccountId::from_trusted(ctx.id()),
+        email_key: email.to_lowercase(),
+        email,
+        password_hash: crypto::hash_password(ctx, password).await?,
+        role,
+        state: AccountState::Active,
+        trust: Trust::Corporate,
+        phone_sealed: None,
+        phone_index: None,
+        lang: "zh".into(),
+        created_at: ctx.now(),
+        version: 1,
+    };
+    transact!(ctx, tx, insert(ctx, &mut tx, actor, &new))?;
+    Ok(new)
+}
+
+async fn insert(ctx: &Ctx, tx: &mut Tx, actor: &Actor, new: &Account) -> Result<()> {
+    if account::find_by_email(tx, &new.email_key).await?.is_some() {
+        return Err(taken());
+    }
+    match account::insert(tx, new).await {
+        Err(error) if error.is_duplicate_of("email_key") => return Err(taken()),
+        other => other?,
+    }
+    let data = json!({ "role": new.role });
+    record(ctx, tx, actor, &[Event::evident("account.staff_created", &new.id, None, data)]).await
+}
+
+fn taken() -> Error {
+    FieldError::new(
+        "email",
+        "email-taken",
+        "ACC-1",
+        bi("此邮箱已注册。", "This e-mail is registered already."),
+        bi("请换用另一个邮箱。", "Use another e-mail."),
+    )
+    .into()
+}
+
+/// Staff and applicants, for the operator.
+pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<Account>> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let mut tx = ctx.store().read().await?;
+    Ok(account::list(&mut tx, None, 1000).await?)
+}
+
+/// Suspends an account or lets it in again; for the operator, and never for itself.
+pub async fn set_suspended(ctx: &Ctx, actor: &Actor, id: &AccountId, suspended: bool) -> Result<()> {
+    let by = access::platform(actor, PlatformRole::Operator)?;
+    if by == id {
+        return Err(Refusal::new(
+            "own-account",
+            "",
+            bi("不能停用自己的账号。", "You cannot suspend your own account."),
+            bi("请由另一位运营人员操作。", "Another operator must do it."),
+        )
+        .who(Who::Operator)
+        .into());
+    }
+    transact!(ctx, tx, set_suspended_in(ctx, &mut tx, actor, id, suspended))
+}
+
+async fn set_suspended_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &AccountId,
+    suspended: bool,
+) -> Result<()> {
+    let mut found = account::find(tx, id).await?.ok_or(Error::NotFound("account"))?;
+    found.state = match (suspended, found.state) {
+        (true, _) => AccountState::Suspended,
+        (false, AccountState::Suspended) => AccountState::Active,
+        (false, state) => state,
+    };
+    account::update(tx, &found).await?;
+    if suspended {
+        tongguan_store::session::delete_others(tx, id, None).await?;
+    }
+    let kind = if suspended { "account.suspended" } else { "account.restored" };
+    record(ctx, tx, actor, &[Event::evident(kind, id, None, json!({}))]).await
+}
+
+const FIRST: &str = "first_operator";
+
+/// A one-time token that creates the first operator, or `None` if there is one already. A new call replaces the
+/// token, so that only the newest start's link works.
+pub async fn first_operator_token(ctx: &Ctx) -> Result<Option<String>> {
+    let token = ctx.token();
+    let hash = token_hash(&token);
+    let fresh = transact!(ctx, tx, offer(&mut tx, &hash))?;
+    Ok(fresh.then_some(token))
+}
+
+async fn offer(tx: &mut Tx, hash: &str) -> Result<bool> {
+    if !account::list(tx, Some(PlatformRole::Operator), 1).await?.is_empty() {
+        return Ok(false);
+    }
+    setting::set(tx, FIRST, hash).await?;
+    Ok(true)
+}
+
+/// Creates the first operator with the token of the link; works once.
+pub async fn create_first(ctx: &Ctx, token: &str, email: &str, password: &str) -> Result<Account> {
+    let hash = token_hash(token);
+    {
+        let mut tx = ctx.store().read().await?;
+        if setting::get(&mut tx, FIRST).await?.as_deref() != Some(&hash) {
+            return Err(Error::NotFound("link"));
+        }
+    }
+    let made = create(ctx, &Actor::System, email, password, PlatformRole::Operator).await?;
+    transact!(ctx, tx, consume(&mut tx))?;
+    Ok(made)
+}
+
+async fn consume(tx: &mut Tx) -> Result<()> {
+    setting::take(tx, FIRST).await?;
+    Ok(())
+}
