@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod health;
 pub mod job;
 mod record;
+pub mod review;
 pub mod revision;
 pub mod session;
 pub mod staff;

@@ -12,6 +12,7 @@ mod error;
 pub mod evidence;
 pub mod job;
 pub mod objects;
+pub mod review;
 pub mod revision;
 pub mod session;
 pub mod setting;

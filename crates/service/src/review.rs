@@ -1,0 +1,180 @@
+//! The desk: one queue for every kind of case, one clock, one way to decide.
+//!
+//! A noun opens a case with [`open`]; when the desk decides, [`decide`] calls the noun's `decided` hook in the same
+//! transaction, so that a decision, its consequence, its event and its evidence commit together.
+
+use serde_json::{Value, json};
+use tongguan_model::{
+    actor::{Actor, PlatformRole},
+    event::Event,
+    ids::{AppId, CaseId},
+    refusal::Refusal,
+    review::{Case, CaseKind, CaseState, Decision},
+    text::bi,
+    time::Millis,
+};
+use tongguan_store::{Tx, review, setting};
+
+use crate::{Ctx, Error, Result, access, record, revision, transact};
+
+/// What a noun hands to the desk.
+#[derive(Debug, Clone)]
+pub struct NewCase {
+    /// What it decides.
+    pub kind: CaseKind,
+    /// The app.
+    pub app: AppId,
+    /// Id of the thing to decide.
+    pub target: String,
+    /// Heading in the queue; no personal data.
+    pub title: String,
+    /// Machine findings as JSON.
+    pub findings: Value,
+    /// True if a finding blocks a pass.
+    pub blocked: bool,
+    /// Working days until the deadline, from policy.
+    pub working_days: u32,
+}
+
+/// Opens a case in the caller's transaction; a second open case of one target is refused.
+pub(crate) async fn open(ctx: &Ctx, tx: &mut Tx, actor: &Actor, new: NewCase) -> Result<Case> {
+    let policy = revision::current(ctx, tx).await?;
+    let now = ctx.now();
+    let (due_at, due_provisional) = policy.deadline(now, new.working_days);
+    let case = Case {
+        id: CaseId::from_trusted(ctx.id()),
+        number: setting::next(tx, "case").await?,
+        kind: new.kind,
+        app: new.app,
+        target: new.target,
+        title: new.title,
+        state: CaseState::Open,
+        opened_by: access::account(actor)?.clone(),
+        opened_at: now,
+        due_at,
+        due_provisional,
+        assignee: None,
+        policy_revision: policy.number,
+        findings: new.findings,
+        blocked: new.blocked,
+        decision: None,
+        decided_by: None,
+        decided_at: None,
+        version: 1,
+    };
+    match review::insert(tx, &case).await {
+        Err(error) if error.is_duplicate_of("target") || error.is_duplicate_of("one_open") => {
+            return Err(Refusal::new(
+                "already-in-review",
+                "",
+                bi("已在审核中。", "It is under review already."),
+                bi("请等待结果，或先撤回。", "Wait for the result, or withdraw it first."),
+            )
+            .into());
+        }
+        other => other?,
+    }
+    let data =
+        json!({ "kind": case.kind, "number": case.number, "target": case.target, "due_at": case.due_at });
+    record(ctx, tx, actor, &[Event::evident("case.opened", &case.id, Some(&case.app), data)]).await?;
+    Ok(case)
+}
+
+/// Withdraws the open case of a target in the caller's transaction; it stays on record (VER-2).
+pub(crate) async fn withdraw(ctx: &Ctx, tx: &mut Tx, actor: &Actor, target: &str) -> Result<Case> {
+    let open = review::of_target(tx, target).await?.into_iter().find(|c| c.state == CaseState::Open);
+    let case = open.ok_or(Error::NotFound("case"))?.withdraw(ctx.now())?;
+    review::update(tx, &case).await?;
+    let data = json!({ "kind": case.kind, "number": case.number, "target": case.target });
+    record(ctx, tx, actor, &[Event::evident("case.withdrawn", &case.id, Some(&case.app), data)]).await?;
+    Ok(case)
+}
+
+/// The queue, most urgent first; for reviewers and, to look at, operators.
+pub async fn queue(ctx: &Ctx, actor: &Actor, kind: Option<CaseKind>) -> Result<Vec<Case>> {
+    staff(actor)?;
+    let mut tx = ctx.store().read().await?;
+    Ok(review::queue(&mut tx, kind.map_or("", CaseKind::as_str), 500).await?)
+}
+
+/// Decided and withdrawn cases, newest first.
+pub async fn closed(ctx: &Ctx, actor: &Actor) -> Result<Vec<Case>> {
+    staff(actor)?;
+    let mut tx = ctx.store().read().await?;
+    Ok(review::closed(&mut tx, 500).await?)
+}
+
+/// One case, for staff.
+pub async fn get(ctx: &Ctx, actor: &Actor, id: &CaseId) -> Result<Case> {
+    staff(actor)?;
+    let mut tx = ctx.store().read().await?;
+    review::find(&mut tx, id).await?.ok_or(Error::NotFound("case"))
+}
+
+/// The cases of an app with their place in line, for its members and staff.
+pub async fn of_app(ctx: &Ctx, actor: &Actor, app: &AppId) -> Result<Vec<(Case, i64)>> {
+    let mut tx = ctx.store().read().await?;
+    access::viewer(&mut tx, actor, app).await?;
+    let mut out = Vec::new();
+    for case in review::of_app(&mut tx, app).await? {
+        let ahead = if case.state == CaseState::Open { review::ahead(&mut tx, &case).await? } else { 0 };
+        out.push((case, ahead + 1));
+    }
+    Ok(out)
+}
+
+fn staff(actor: &Actor) -> Result<()> {
+    match actor.role() {
+        Some(PlatformRole::Reviewer | PlatformRole::Operator) => Ok(()),
+        Some(PlatformRole::Applicant) => Err(Error::forbidden()),
+        None => Err(Error::Unauthenticated),
+    }
+}
+
+/// What a reviewer does to a case.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// Takes it.
+    Claim,
+    /// Gives it back to the queue.
+    Release,
+    /// Decides.
+    Decide(Decision),
+}
+
+/// Claims, gives back or decides; for reviewers.
+pub async fn act(ctx: &Ctx, actor: &Actor, id: &CaseId, step: &Step) -> Result<Case> {
+    access::platform(actor, PlatformRole::Reviewer)?;
+    let case = transact!(ctx, tx, act_in(ctx, &mut tx, actor, id, step))?;
+    ctx.wake();
+    Ok(case)
+}
+
+async fn act_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &CaseId, step: &Step) -> Result<Case> {
+    let by = access::account(actor)?;
+    let case = review::find(tx, id).await?.ok_or(Error::NotFound("case"))?;
+    let now = ctx.now();
+    let (next, event) = match step {
+        Step::Claim => (case.claim(by)?, "case.claimed"),
+        Step::Release => (case.release(by)?, "case.released"),
+        Step::Decide(decision) => (case.decide(by, now, decision.clone())?, "case.decided"),
+    };
+    review::update(tx, &next).await?;
+    let data = json!({ "kind": next.kind, "number": next.number, "target": next.target, "decision": next.decision,
+        "policy_revision": next.policy_revision });
+    let event = match step {
+        Step::Decide(_) => Event::evident(event, &next.id, Some(&next.app), data),
+        _ => Event::new(event, &next.id, Some(&next.app), data),
+    };
+    record(ctx, tx, actor, &[event]).await?;
+    if matches!(step, Step::Decide(_)) {
+        decided(ctx, tx, actor, &next, now).await?;
+    }
+    Ok(Case { version: next.version + 1, ..next })
+}
+
+/// Hands a decided case to its noun, in the same transaction.
+async fn decided(_ctx: &Ctx, _tx: &mut Tx, _actor: &Actor, case: &Case, _at: Millis) -> Result<()> {
+    // Each noun adds its line: `CaseKind::Subject => crate::subject::decided(ctx, tx, actor, case).await`.
+    Err(Error::internal(format!("no hook for {} cases", case.kind.as_str())))
+}
