@@ -1,31 +1,97 @@
-//! TEMP.
-#![allow(missing_docs, clippy::all)]
-#[derive(Debug, Clone)]
-pub struct Policy;
+//! Policy packs and overlays: every number of the rules, typed, dated, sourced.
+//!
+//! A pack is TOML. `default` is complete; another may name it as its base and change single entries, as an
+//! operator's overlay does. An unknown key or a wrong type is refused with file, line and column.
+
+mod calendar;
+mod entry;
+mod industry;
+mod load;
+mod sections;
+
+pub use calendar::{Calendar, Deadline, Year};
+pub use entry::{Entry, PerType};
+pub use industry::{Admission, Industry, IndustryTable};
+pub use load::PolicyError;
+pub use sections::*;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tongguan_model::time::Millis;
+
+/// A whole policy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Name of the pack; a finding says "rejected by pack default".
+    pub name: String,
+    /// Accounts (ACC).
+    pub account: AccountPolicy,
+    /// Subjects (SUB).
+    pub subject: SubjectPolicy,
+    /// Names (NAM).
+    pub naming: NamingPolicy,
+    /// Certification (CER).
+    pub certification: CertificationPolicy,
+    /// Daily calls (CER-4).
+    pub quota: QuotaPolicy,
+    /// The capability table (SYS-1).
+    pub capabilities: CapabilityTable,
+    /// Developer settings (DEV).
+    pub developer: DeveloperPolicy,
+    /// Packages.
+    pub package: PackagePolicy,
+    /// Review (REV).
+    pub review: ReviewPolicy,
+    /// Releases (VER-5).
+    pub release: ReleasePolicy,
+    /// Log watching (VER-4).
+    pub watch: WatchPolicy,
+    /// Working days (PRE-7).
+    pub calendar: Calendar,
+    /// Industries (PRE-5).
+    pub industries: IndustryTable,
+}
+
 impl Policy {
-    pub fn builtin(_: &str) -> Result<Self, std::io::Error> {
-        Ok(Self)
+    /// An embedded pack: `default` or `weixin-2026`.
+    pub fn builtin(name: &str) -> Result<Self, PolicyError> {
+        load::builtin(name)
     }
-    pub fn from_json(_: &str) -> Result<Self, std::io::Error> {
-        Ok(Self)
+
+    /// A pack from a file's text; it may name an embedded pack as its `base`.
+    pub fn from_toml(file: &str, text: &str) -> Result<Self, PolicyError> {
+        load::pack(file, text)
     }
-    pub fn overlay(self, _: &str, _: &str) -> Result<Self, std::io::Error> {
-        Ok(self)
+
+    /// This policy with single entries replaced.
+    pub fn overlay(&self, file: &str, text: &str) -> Result<Self, PolicyError> {
+        load::overlay(self, file, text)
     }
+
+    /// Canonical JSON, as kept in a revision.
     pub fn to_json(&self) -> String {
-        "{}".into()
+        serde_json::to_string(self).unwrap_or_default()
     }
+
+    /// Reads a revision back.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    /// Hex SHA-256 of the canonical JSON.
     pub fn digest(&self) -> String {
-        "x".into()
+        hex::encode(Sha256::digest(self.to_json().as_bytes()))
     }
-    pub fn has_industry(&self, _: &str) -> bool {
-        true
+
+    /// The deadline `working_days` after a moment, and whether the calendar of that time is still provisional.
+    pub fn deadline(&self, from: Millis, working_days: u32) -> (Millis, bool) {
+        let deadline = self.calendar.add_working_days(from.day(), working_days);
+        (Millis::at_hour(deadline.day, self.calendar.end_hour), deadline.provisional)
     }
-    pub fn deadline(&self, _: tongguan_model::time::Millis, _: u32) -> (tongguan_model::time::Millis, bool) { todo!() }
- pub fn session_hours(&self) -> i64 {
-        12
-    }
-    pub fn apps_per_account(&self) -> i64 {
-        50
+
+    /// Whether the catalogue has this industry.
+    pub fn has_industry(&self, key: &str) -> bool {
+        self.industries.find(key).is_some()
     }
 }

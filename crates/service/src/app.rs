@@ -56,7 +56,7 @@ async fn create_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, owner: &AccountId, inp
     if !errors.is_empty() {
         return Err(errors.into());
     }
-    let limit = policy.apps_per_account();
+    let limit = *policy.account.apps_per_account;
     let have = app::count_owned(tx, owner).await?;
     if have >= limit {
         return Err(Refusal::new(

@@ -93,7 +93,7 @@ pub async fn sign_in(ctx: &Ctx, email: &str, password: &str, agent: &str) -> Res
         }
     }
     throttle::clear(ctx, "sign-in", &key).await?;
-    transact!(ctx, tx, open(ctx, &mut tx, &account, agent, policy.session_hours()))
+    transact!(ctx, tx, open(ctx, &mut tx, &account, agent, *policy.account.session_hours))
 }
 
 /// Argon2id of a password nobody has, with the default parameters.

@@ -15,8 +15,11 @@ pub struct Limit {
 }
 
 /// Limit of failed sign-ins.
-pub(crate) fn sign_in(_policy: &tongguan_policy::Policy) -> Limit {
-    Limit { max: 8, window: 15 * Millis::MINUTE }
+pub(crate) fn sign_in(policy: &tongguan_policy::Policy) -> Limit {
+    Limit {
+        max: *policy.account.sign_in_failures,
+        window: *policy.account.sign_in_window_minutes * Millis::MINUTE,
+    }
 }
 
 fn key(ctx: &Ctx, kind: &str, who: &str) -> String {

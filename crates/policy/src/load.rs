@@ -1,0 +1,190 @@
+//! Reading packs and overlays; what cannot be read is refused with file, line and column.
+
+use serde_json::Value;
+use toml_edit::{Document, Item, Table};
+
+use crate::Policy;
+
+const DEFAULT: &str = include_str!("../../../policy/default.toml");
+const WEIXIN: &str = include_str!("../../../policy/weixin-2026.toml");
+
+/// A pack or overlay that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}:{column}: {reason}")]
+pub struct PolicyError {
+    /// File.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Why.
+    pub reason: String,
+}
+
+fn at(file: &str, text: &str, offset: usize, reason: impl Into<String>) -> PolicyError {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+    PolicyError {
+        file: file.into(),
+        line: before.matches('\n').count() + 1,
+        column: before[line_start..].chars().count() + 1,
+        reason: reason.into(),
+    }
+}
+
+pub(crate) fn builtin(name: &str) -> Result<Policy, PolicyError> {
+    match name {
+        "default" => pack("default.toml", DEFAULT),
+        "weixin-2026" => pack("weixin-2026.toml", WEIXIN),
+        _ => Err(at(name, "", 0, "no such pack; there are default and weixin-2026")),
+    }
+}
+
+pub(crate) fn pack(file: &str, text: &str) -> Result<Policy, PolicyError> {
+    let document = parse(file, text)?;
+    match document.get("base").and_then(Item::as_str) {
+        Some(base) if base != file => {
+            let base = builtin(base)?;
+            overlay(&base, file, text)
+        }
+        _ => toml::from_str(text).map_err(|e| at(file, text, e.span().map_or(0, |s| s.start), e.message())),
+    }
+}
+
+fn parse(file: &str, text: &str) -> Result<Document<String>, PolicyError> {
+    Document::parse(text.to_owned()).map_err(|e| at(file, text, e.span().map_or(0, |s| s.start), e.message()))
+}
+
+pub(crate) fn overlay(base: &Policy, file: &str, text: &str) -> Result<Policy, PolicyError> {
+    let document = parse(file, text)?;
+    let mut value = serde_json::to_value(base).map_err(|e| at(file, text, 0, e.to_string()))?;
+    merge(file, text, document.as_table(), &mut value, true)?;
+    serde_json::from_value(value).map_err(|e| at(file, text, 0, e.to_string()))
+}
+
+/// Merges a table over the JSON of a policy: every key must be there already, with a value of the same kind.
+fn merge(file: &str, text: &str, table: &Table, into: &mut Value, top: bool) -> Result<(), PolicyError> {
+    for (key, item) in table {
+        if top && key == "base" {
+            continue;
+        }
+        let offset = table.key(key).and_then(|k| k.span()).or_else(|| item.span()).map_or(0, |s| s.start);
+        merge_item(file, text, key, item, offset, into)?;
+    }
+    Ok(())
+}
+
+fn merge_item(
+    file: &str,
+    text: &str,
+    key: &str,
+    item: &Item,
+    offset: usize,
+    into: &mut Value,
+) -> Result<(), PolicyError> {
+    let Some(slot) = into.as_object_mut().and_then(|o| o.get_mut(key)) else {
+        return Err(at(file, text, offset, format!("unknown key `{key}`")));
+    };
+    if let Some(table) = item.as_table() {
+        return merge(file, text, table, slot, false);
+    }
+    if let Some(inline) = item.as_inline_table() {
+        for (name, value) in inline {
+            let offset =
+                inline.key(name).and_then(|k| k.span()).or_else(|| value.span()).map_or(offset, |s| s.start);
+            merge_item(file, text, name, &Item::Value(value.clone()), offset, slot)?;
+        }
+        return Ok(());
+    }
+    let wrapped = format!("v = {}", item.to_string().trim());
+    let new = toml::from_str::<Value>(&wrapped)
+        .ok()
+        .and_then(|mut v| v.get_mut("v").map(Value::take))
+        .ok_or_else(|| at(file, text, offset, format!("`{key}` cannot be read")))?;
+    if kind(&new) != kind(slot) {
+        let reason = format!("`{key}` must be {}, not {}", kind(slot), kind(&new));
+        return Err(at(file, text, item.span().map_or(offset, |s| s.start), reason));
+    }
+    *slot = new;
+    Ok(())
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a table",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_packs_load_and_survive_json() {
+        for name in ["default", "weixin-2026"] {
+            let policy = builtin(name).unwrap();
+            assert_eq!(policy.name, name);
+            assert_eq!(Policy::from_json(&policy.to_json()).unwrap(), policy);
+        }
+        assert_ne!(builtin("default").unwrap().digest(), builtin("weixin-2026").unwrap().digest());
+    }
+
+    /// Every number that the requirements print.
+    #[test]
+    fn the_default_pack_holds_the_requirements_numbers() {
+        let p = builtin("default").unwrap();
+        assert_eq!((*p.account.password_min_length, *p.account.activation_hours), (8, 24)); // ACC-3, ACC-5
+        let days = &p.subject.review_days;
+        assert_eq!((*days.individual, *days.enterprise, *days.government), ([1, 3], [3, 5], [5, 7])); // PRE-2, PRE-3, PRE-4
+        assert_eq!(*p.subject.min_dpi, 300.0); // SUB-2
+        assert_eq!(
+            (*p.naming.review_days, *p.naming.cooldown_days, p.naming.cooldown_scope.as_str()),
+            ([1, 3], 30, "app")
+        ); // NAM-4, NAM-5
+        let c = &p.certification;
+        assert_eq!(
+            (*c.fee_cents.enterprise, *c.fee_cents.government, *c.required.individual),
+            (30_000, 0, false)
+        ); // CER-1
+        assert_eq!(*c.micro_payment_cents, [1, 99]); // CER-2
+        assert_eq!(
+            (*p.quota.uncertified_daily, *c.validity_years, *c.mini_program_fee_cents),
+            (100, 1, 30_000)
+        ); // CER-4, CER-5, CER-6
+        assert_eq!(
+            (*p.review.button_width_px, *p.review.button_height_px, *p.review.contrast_normal),
+            (88.0, 32.0, 4.5)
+        ); // REV-3
+        assert_eq!(p.release.first_label.as_str(), "首发版本"); // VER-1
+        assert_eq!(p.review.medical_label.as_str(), "非急诊服务"); // REV-2
+    }
+
+    #[test]
+    fn weixin_differs_where_it_should() {
+        let p = builtin("weixin-2026").unwrap();
+        assert_eq!((*p.naming.cooldown_days, *p.package.total_max_bytes), (0, 31_457_280));
+        assert!(!*p.certification.required.enterprise);
+        assert_eq!(*p.account.password_min_length, 8);
+    }
+
+    #[test]
+    fn mistakes_are_refused_with_line_and_column() {
+        let base = builtin("default").unwrap();
+        let error = |text: &str| overlay(&base, "o.toml", text).unwrap_err().to_string();
+        assert_eq!(error("[naming]\ncooldown = { value = 3 }\n"), "o.toml:2:1: unknown key `cooldown`");
+        assert_eq!(error("[naming]\nmin_units = { valu = 3 }\n"), "o.toml:2:15: unknown key `valu`");
+        assert!(error("[naming]\nmin_units = { value = \"x\" }\n").starts_with("o.toml:2:"));
+        assert!(error("[naming\n").starts_with("o.toml:1:"));
+        let changed = overlay(&base, "o.toml", "[naming]\nmin_units = { value = 6 }\n").unwrap();
+        assert_eq!((*changed.naming.min_units, *changed.naming.max_units), (6, 30));
+        assert!(
+            pack("p.toml", "name = \"x\"\nnope = 1\n").unwrap_err().to_string().starts_with("p.toml:2:1")
+        );
+    }
+}

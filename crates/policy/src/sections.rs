@@ -1,0 +1,296 @@
+//! The sections of a policy: one struct a section, one field an entry.
+
+use serde::{Deserialize, Serialize};
+use tongguan_model::subject::SubjectType;
+
+use crate::{Entry, PerType};
+
+/// Accounts (ACC-1 … ACC-6).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountPolicy {
+    /// Shortest password in characters (ACC-3).
+    pub password_min_length: Entry<i64>,
+    /// Longest password.
+    pub password_max_length: Entry<i64>,
+    /// Life of the activation link (ACC-5).
+    pub activation_hours: Entry<i64>,
+    /// Wait between two mails or codes.
+    pub resend_seconds: Entry<i64>,
+    /// Life of a reset link.
+    pub reset_minutes: Entry<i64>,
+    /// Life of a session.
+    pub session_hours: Entry<i64>,
+    /// Failed sign-ins before a pause.
+    pub sign_in_failures: Entry<i64>,
+    /// Length of that pause.
+    pub sign_in_window_minutes: Entry<i64>,
+    /// Life of a slider puzzle (ACC-4).
+    pub puzzle_ttl_seconds: Entry<i64>,
+    /// Allowed distance in picture pixels.
+    pub puzzle_tolerance_px: Entry<i64>,
+    /// Tries at one puzzle.
+    pub puzzle_tries: Entry<i64>,
+    /// Life of a QR ticket (ACC-6).
+    pub ticket_minutes: Entry<i64>,
+    /// Digits of a code.
+    pub sms_code_digits: Entry<i64>,
+    /// Life of a code.
+    pub sms_ttl_seconds: Entry<i64>,
+    /// Tries at one code.
+    pub sms_tries: Entry<i64>,
+    /// Codes to one phone a day.
+    pub sms_per_phone_per_day: Entry<i64>,
+    /// Accounts that one phone may bind.
+    pub accounts_per_phone: Entry<i64>,
+    /// Apps of one account.
+    pub apps_per_account: Entry<i64>,
+    /// Free-mail domains (ACC-2).
+    pub free_mail: Entry<Vec<String>>,
+}
+
+/// Subjects (SUB-1 … SUB-6).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubjectPolicy {
+    /// Largest picture.
+    pub material_max_bytes: Entry<i64>,
+    /// Most pixels before decoding is refused.
+    pub material_max_pixels: Entry<i64>,
+    /// Resolution of a licence scan (SUB-2).
+    pub min_dpi: Entry<f64>,
+    /// Share of seal-red pixels in a colour original (SUB-5).
+    pub red_fraction_min: Entry<f64>,
+    /// Youngest applicant.
+    pub min_age: Entry<i64>,
+    /// Apps of one subject.
+    pub apps_per_subject: Entry<i64>,
+    /// Working days of the review, from and to (PRE-2 … PRE-4).
+    pub review_days: PerType<[u32; 2]>,
+    /// Kinds of material that must be there.
+    pub materials: PerType<Vec<String>>,
+}
+
+/// Names (NAM-1 … NAM-5).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamingPolicy {
+    /// Fewest units; a Chinese character counts 2.
+    pub min_units: Entry<i64>,
+    /// Most units.
+    pub max_units: Entry<i64>,
+    /// Working days of the review (NAM-4).
+    pub review_days: Entry<[u32; 2]>,
+    /// Rest after a rejection (NAM-5).
+    pub cooldown_days: Entry<i64>,
+    /// `app` or `name`.
+    pub cooldown_scope: Entry<String>,
+    /// Prohibited words (NAM-1).
+    pub prohibited: Entry<Vec<String>>,
+    /// Official titles in which they are fine.
+    pub allowed: Entry<Vec<String>>,
+    /// Commercial words closed to individuals (NAM-3).
+    pub individual_commercial: Entry<Vec<String>>,
+}
+
+/// Certification (CER-1 … CER-8).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificationPolicy {
+    /// Range of the random amount (CER-2).
+    pub micro_payment_cents: Entry<[i64; 2]>,
+    /// Tries at the amount.
+    pub micro_payment_tries: Entry<i64>,
+    /// Days to enter it.
+    pub micro_payment_days: Entry<i64>,
+    /// Hours to pay an order.
+    pub payment_hours: Entry<i64>,
+    /// Years it holds.
+    pub validity_years: Entry<i64>,
+    /// Working days of a human step.
+    pub review_days: Entry<[u32; 2]>,
+    /// Days before expiry with a reminder (CER-8).
+    pub reminder_days: Entry<Vec<i64>>,
+    /// Fee of the mini-program certification (CER-6).
+    pub mini_program_fee_cents: Entry<i64>,
+    /// Fee a year by subject type (CER-1).
+    pub fee_cents: PerType<i64>,
+    /// Whether it is required (CER-1).
+    pub required: PerType<bool>,
+    /// Steps in order (CER-2).
+    pub steps: PerType<Vec<String>>,
+}
+
+/// Calls a day (CER-4).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuotaPolicy {
+    /// Where certification is required and absent.
+    pub uncertified_daily: Entry<i64>,
+    /// Certified.
+    pub certified_daily: Entry<i64>,
+    /// Individuals.
+    pub individual_daily: Entry<i64>,
+}
+
+/// Developer settings (DEV-1 … DEV-6).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeveloperPolicy {
+    /// Server domains of one kind.
+    pub domains_per_kind: Entry<i64>,
+    /// Changes a month.
+    pub domain_changes_per_month: Entry<i64>,
+    /// Business domains.
+    pub business_domains: Entry<i64>,
+    /// Hosts that are never allowed.
+    pub forbidden_hosts: Entry<Vec<String>>,
+}
+
+/// Package limits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackagePolicy {
+    /// Main package, and each subpackage.
+    pub main_max_bytes: Entry<i64>,
+    /// All packages together.
+    pub total_max_bytes: Entry<i64>,
+    /// The zip as uploaded.
+    pub upload_max_bytes: Entry<i64>,
+    /// All files unpacked.
+    pub unpacked_max_bytes: Entry<i64>,
+    /// One file unpacked.
+    pub file_max_bytes: Entry<i64>,
+    /// Number of files.
+    pub max_files: Entry<i64>,
+}
+
+/// Releases (VER-1, VER-5).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleasePolicy {
+    /// Label of the first version.
+    pub first_label: Entry<String>,
+    /// User tiers the operator knows.
+    pub tiers: Entry<Vec<String>>,
+}
+
+/// Log watching (VER-4).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WatchPolicy {
+    /// Window in which records are counted.
+    pub window_minutes: Entry<i64>,
+    /// Time-outs that raise an incident.
+    pub timeout_count: Entry<i64>,
+    /// Out-of-memory records that raise an incident.
+    pub memory_count: Entry<i64>,
+    /// Errors that raise an incident.
+    pub error_count: Entry<i64>,
+    /// Largest request.
+    pub body_max_bytes: Entry<i64>,
+    /// Days that records are kept.
+    pub keep_days: Entry<i64>,
+}
+
+/// Review and compliance (REV-1 … REV-4).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewPolicy {
+    /// Working days of a version review.
+    pub version_days: Entry<[u32; 2]>,
+    /// Withdrawals a day (VER-2).
+    pub withdrawals_per_day: Entry<i64>,
+    /// Advertising superlatives (REV-1).
+    pub banned_words: Entry<Vec<String>>,
+    /// Pornography, gambling, drugs (REV-1).
+    pub sensitive_words: Entry<Vec<String>>,
+    /// Contexts in which they are fine.
+    pub allowed_words: Entry<Vec<String>>,
+    /// Label that medical programs carry (REV-2).
+    pub medical_label: Entry<String>,
+    /// Industries that must carry it.
+    pub medical_industries: Entry<Vec<String>>,
+    /// Contrast of text (REV-3).
+    pub contrast_normal: Entry<f64>,
+    /// Contrast of large text.
+    pub contrast_large: Entry<f64>,
+    /// Large from this size.
+    pub large_text_px: Entry<f64>,
+    /// Large from this size when bold.
+    pub large_bold_px: Entry<f64>,
+    /// Least width of a button (REV-3).
+    pub button_width_px: Entry<f64>,
+    /// Least height.
+    pub button_height_px: Entry<f64>,
+    /// Screen width for rpx.
+    pub reference_width_px: Entry<f64>,
+    /// Words of an entry to the privacy policy (REV-4).
+    pub privacy_words: Entry<Vec<String>>,
+    /// Hosts that show an unfinished program.
+    pub placeholder_hosts: Entry<Vec<String>>,
+    /// Rules that are off or only inform.
+    pub switches: Switches,
+}
+
+/// Which package rules are off, and which only inform.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Switches {
+    /// Requirement id.
+    pub id: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Holds from this day.
+    pub from: String,
+    /// Slugs of rules that do not run.
+    pub disabled: Vec<String>,
+    /// Slugs of rules whose errors are warnings under this pack.
+    pub not_enforced: Vec<String>,
+}
+
+/// What a capability needs besides the right subject type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Needs {
+    /// Nothing.
+    None,
+    /// A valid account certification (CER-5).
+    Certified,
+    /// A valid mini-program certification (CER-6).
+    MiniProgram,
+    /// A valid account certification where CER-1 requires one.
+    CertifiedIfRequired,
+}
+
+/// One row of the capability table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CapabilityRow {
+    /// Stable key.
+    pub key: String,
+    /// Chinese term.
+    pub zh: String,
+    /// English term.
+    pub en: String,
+    /// Requirement id.
+    pub rule: String,
+    /// Subject types that can ever have it.
+    pub types: Vec<SubjectType>,
+    /// What opens it.
+    pub needs: Needs,
+}
+
+/// The one table that says what a subject may use (SYS-1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CapabilityTable {
+    /// Requirement id.
+    pub id: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Holds from this day.
+    pub from: String,
+    /// Rows.
+    pub rows: Vec<CapabilityRow>,
+}
