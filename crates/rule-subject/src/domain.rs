@@ -94,7 +94,7 @@ fn host(field: &str, rule: &str, host: &str, forbidden: &[String]) -> Result<Str
             fix,
         ));
     }
-    if forbidden.iter().any(|f| *f == ascii) {
+    if forbidden.contains(&ascii) {
         return Err(error(
             field,
             "domain-forbidden",

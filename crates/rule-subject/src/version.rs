@@ -80,8 +80,8 @@ mod tests {
     #[test]
     fn increases_strictly_and_tells_a_skipped_step() {
         let last = Some(Version(1, 0, 1));
-        assert_eq!(check("v", "1.0.2", last).unwrap().1, false);
-        assert_eq!(check("v", "1.1.0", last).unwrap().1, false);
+        assert!(!check("v", "1.0.2", last).unwrap().1);
+        assert!(!check("v", "1.1.0", last).unwrap().1);
         assert!(check("v", "1.0.4", last).unwrap().1);
         for (text, why) in [
             ("1.0.1", "version-not-increasing"),
