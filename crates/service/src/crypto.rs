@@ -98,7 +98,7 @@ pub fn token_hash(token: &str) -> String {
 }
 
 /// Argon2id in PHC form, off the async threads.
-pub(crate) async fn hash_password(ctx: &Ctx, password: &str) -> Result<String> {
+pub async fn hash_password(ctx: &Ctx, password: &str) -> Result<String> {
     let (password, salt) = (Zeroizing::new(password.to_owned()), ctx.random::<16>());
     tokio::task::spawn_blocking(move || {
         Argon2::default()

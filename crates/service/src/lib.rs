@@ -21,7 +21,7 @@ pub mod staff;
 pub mod throttle;
 mod transact;
 
-pub use crypto::{Keys, token_hash};
+pub use crypto::{Keys, hash_password, token_hash};
 pub use ctx::{Clock, Config, Ctx, Entropy, Parts};
 pub use error::{Error, Result};
 pub use record::record;

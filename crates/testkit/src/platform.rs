@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot};
-use tongguan_model::actor::{Actor, PlatformRole};
-use tongguan_service::{Config, Ctx, Entropy, Keys, Parts, job, revision, session, staff};
-use tongguan_store::{Config as StoreConfig, Store, objects::Objects};
+use tongguan_model::{
+    account::{Account, AccountState, Trust},
+    actor::{Actor, PlatformRole},
+    ids::AccountId,
+};
+use tongguan_service::{Config, Ctx, Entropy, Keys, Parts, hash_password, job, revision, session, staff};
+use tongguan_store::{Config as StoreConfig, Store, account, objects::Objects};
 use tongguan_web::{AppState, Running};
 
 use crate::{Client, FrozenClock, SeededEntropy};
@@ -34,11 +38,12 @@ pub struct TestApp {
     pub base: String,
     running: Running,
     stop: oneshot::Sender<()>,
-    _dir: TempDir,
+    place: StoreConfig,
+    dir: Arc<TempDir>,
 }
 
-async fn store(backend: Backend, dir: &TempDir) -> Store {
-    let config = match backend {
+async fn place(backend: Backend, dir: &TempDir) -> StoreConfig {
+    match backend {
         Backend::Sqlite => StoreConfig::sqlite_in(dir.path().to_owned()),
         Backend::Postgres => {
             #[expect(
@@ -62,25 +67,33 @@ async fn store(backend: Backend, dir: &TempDir) -> Store {
             admin.close().await;
             StoreConfig { schema, connections: 6, ..StoreConfig::postgres(&url) }
         }
-    };
-    Store::open(&config).await.expect("the store opens")
+    }
 }
 
 impl TestApp {
     /// Starts a platform on an empty database, with the default policy and no jobs running by themselves.
     pub async fn new(backend: Backend) -> Self {
         let dir = tempfile::Builder::new().prefix("tg").rand_bytes(12).tempdir().expect("a temporary folder");
-        let clock = Arc::new(FrozenClock::default());
-        let entropy = SeededEntropy::new(7);
+        let place = place(backend, &dir).await;
+        Self::start(place, Arc::new(dir), Arc::new(FrozenClock::default()), 7).await
+    }
+
+    /// A second server on the same database, objects and clock, as behind a load balancer. PostgreSQL only: SQLite
+    /// has one process.
+    pub async fn twin(&self) -> Self {
+        Self::start(self.place.clone(), self.dir.clone(), self.clock.clone(), 8).await
+    }
+
+    async fn start(place: StoreConfig, dir: Arc<TempDir>, clock: Arc<FrozenClock>, seed: u64) -> Self {
         let mut master = [0; 32];
-        entropy.fill(&mut master);
+        SeededEntropy::new(7).fill(&mut master);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let ctx = Ctx::new(Parts {
-            store: store(backend, &dir).await,
+            store: Store::open(&place).await.expect("the store opens"),
             objects: Objects::local(&dir.path().join("objects")).expect("an object folder"),
             clock: clock.clone(),
-            entropy: Arc::new(entropy),
+            entropy: Arc::new(SeededEntropy::new(seed)),
             keys: Keys::derive(&master),
             config: Config { public_url: base.clone(), allow_private_targets: true, ..Config::default() },
         });
@@ -90,7 +103,7 @@ impl TestApp {
         let running = tongguan_web::start(&state, listener, async {
             let _ = stopped.await;
         });
-        Self { ctx, clock, base, running: running.expect("the server starts"), stop, _dir: dir }
+        Self { ctx, clock, base, running: running.expect("the server starts"), stop, place, dir }
     }
 
     /// Nobody.
@@ -111,6 +124,30 @@ impl TestApp {
     pub async fn sign_in(&self, email: &str) -> Client {
         let signed = session::sign_in(&self.ctx, email, PASSWORD, "testkit").await.expect("signs in");
         self.anonymous().with_token(&signed.token)
+    }
+
+    /// A signed-in, activated applicant; made at the first call, without going through registration.
+    pub async fn applicant(&self, email: &str) -> Client {
+        let new = Account {
+            id: AccountId::from_trusted(self.ctx.id()),
+            email_key: email.to_lowercase(),
+            email: email.into(),
+            password_hash: hash_password(&self.ctx, PASSWORD).await.expect("a hash"),
+            role: PlatformRole::Applicant,
+            state: AccountState::Active,
+            trust: Trust::Corporate,
+            phone_sealed: None,
+            phone_index: None,
+            lang: "zh".into(),
+            created_at: self.ctx.now(),
+            version: 1,
+        };
+        let mut tx = self.ctx.store().write().await.expect("a transaction");
+        if account::find_by_email(&mut tx, &new.email_key).await.expect("a look").is_none() {
+            account::insert(&mut tx, &new).await.expect("an account");
+        }
+        tx.commit().await.expect("it commits");
+        self.sign_in(email).await
     }
 
     /// The reviewer.

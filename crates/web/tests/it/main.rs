@@ -1,3 +1,4 @@
 //! The API over HTTP, on both databases.
 
+mod authorisation;
 mod session;
