@@ -40,9 +40,8 @@ impl From<sqlx::Error> for StoreError {
                 return Self::Duplicate(name);
             }
             // 40001 serialization_failure, 40P01 deadlock_detected; 5 and 6 with extensions: SQLITE_BUSY, SQLITE_LOCKED.
-            match db.code().as_deref() {
-                Some("40001" | "40P01" | "5" | "6" | "261" | "517" | "262") => return Self::Retry,
-                _ => {}
+            if matches!(db.code().as_deref(), Some("40001" | "40P01" | "5" | "6" | "261" | "517" | "262")) {
+                return Self::Retry;
             }
         }
         Self::Database(error)
