@@ -1,5 +1,8 @@
 //! Wire types of the REST API. Field names are snake_case, times are epoch milliseconds, enums are text.
 
+pub mod account;
+pub mod admission;
 pub mod app;
+pub mod message;
 pub mod problem;
 pub mod session;

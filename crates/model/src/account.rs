@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{actor::PlatformRole, ids::AccountId, time::Millis};
+use crate::{
+    actor::PlatformRole,
+    ids::AccountId,
+    refusal::{Refusal, Who},
+    text::bi,
+    time::Millis,
+};
 
 /// Life of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +34,19 @@ impl AccountState {
 
     /// Reads the stored form.
     pub fn parse(s: &str) -> Option<Self> {
-        [Self::Pending, Self::Active, Self::Suspended].into_iter().find(|r| r.as_str() == s)
+        Self::ALL.into_iter().find(|r| r.as_str() == s)
+    }
+
+    /// All states.
+    pub const ALL: [Self; 3] = [Self::Pending, Self::Active, Self::Suspended];
+
+    /// The steps that leave this state.
+    pub const fn exits(self) -> &'static [&'static str] {
+        match self {
+            Self::Pending => &["activate"],
+            Self::Active => &["suspend"],
+            Self::Suspended => &["restore"],
+        }
     }
 }
 
@@ -84,4 +102,136 @@ pub struct Account {
     pub created_at: Millis,
     /// Row version.
     pub version: i64,
+}
+
+impl Account {
+    /// Activates it with the password that was chosen together with the link (ACC-5).
+    pub fn activate(mut self, password_hash: String) -> Result<Self, Box<Refusal>> {
+        if self.state != AccountState::Pending {
+            return Err(Refusal::new(
+                "already-activated",
+                "ACC-5",
+                bi("账号已经激活。", "The account is activated already."),
+                bi("请直接登录。", "Sign in."),
+            ));
+        }
+        self.state = AccountState::Active;
+        self.password_hash = password_hash;
+        Ok(self)
+    }
+
+    fn refuse_state(&self) -> Box<Refusal> {
+        Refusal::state(bi("账号", "account"), self.state.as_str(), self.state.exits()).who(Who::Operator)
+    }
+
+    /// Closes it to its holder; the operator's step. One that was never activated lets nobody in anyway.
+    pub fn suspend(mut self) -> Result<Self, Box<Refusal>> {
+        if self.state != AccountState::Active {
+            return Err(self.refuse_state());
+        }
+        self.state = AccountState::Suspended;
+        Ok(self)
+    }
+
+    /// Lets its holder in again.
+    pub fn restore(mut self) -> Result<Self, Box<Refusal>> {
+        if self.state != AccountState::Suspended {
+            return Err(self.refuse_state());
+        }
+        self.state = AccountState::Active;
+        Ok(self)
+    }
+
+    /// Whether its holder may be let in, and if not, why and what to do.
+    pub fn may_enter(&self) -> Result<(), Box<Refusal>> {
+        match self.state {
+            AccountState::Active => Ok(()),
+            AccountState::Pending => Err(Refusal::new(
+                "not-activated",
+                "ACC-5",
+                bi("账号还没有激活。", "The account is not activated yet."),
+                bi(
+                    "请打开激活邮件中的链接；没有收到可重新发送。",
+                    "Open the link in the activation mail; if none came, have it sent again.",
+                ),
+            )),
+            AccountState::Suspended => Err(Refusal::new(
+                "suspended",
+                "",
+                bi("账号已停用。", "The account is suspended."),
+                bi("请联系运营方。", "Contact the operator."),
+            )
+            .who(Who::Operator)),
+        }
+    }
+}
+
+/// `l***@qinghuai.example`: enough to recognise one's own address.
+pub fn mask_email(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((local, domain)) => {
+            let first: String = local.chars().take(1).collect();
+            format!("{first}***@{domain}")
+        }
+        None => "***".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(state: AccountState) -> Account {
+        Account {
+            id: AccountId::from_trusted("a"),
+            email: "Lin@Qinghuai.Example".into(),
+            email_key: "lin@qinghuai.example".into(),
+            password_hash: "old".into(),
+            role: PlatformRole::Applicant,
+            state,
+            trust: Trust::Corporate,
+            phone_sealed: None,
+            phone_index: None,
+            lang: "zh".into(),
+            created_at: Millis(0),
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn every_state_has_an_exit_and_each_exit_works() {
+        for state in AccountState::ALL {
+            assert!(!state.exits().is_empty());
+            assert_eq!(AccountState::parse(state.as_str()), Some(state));
+            for exit in state.exits() {
+                let next = match *exit {
+                    "activate" => account(state).activate("new".into()),
+                    "suspend" => account(state).suspend(),
+                    "restore" => account(state).restore(),
+                    other => panic!("no test walks {other}"),
+                };
+                assert_ne!(next.unwrap().state, state, "{exit}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_link_sets_the_password_once() {
+        let active = account(AccountState::Pending).activate("new".into()).unwrap();
+        assert_eq!((active.state, active.password_hash.as_str()), (AccountState::Active, "new"));
+        assert_eq!(active.activate("x".into()).unwrap_err().code, "already-activated");
+    }
+
+    #[test]
+    fn only_active_accounts_enter() {
+        assert!(account(AccountState::Active).may_enter().is_ok());
+        assert_eq!(account(AccountState::Pending).may_enter().unwrap_err().code, "not-activated");
+        assert_eq!(account(AccountState::Suspended).may_enter().unwrap_err().who, Who::Operator);
+    }
+
+    #[test]
+    fn a_masked_address_keeps_one_letter_and_the_domain() {
+        assert_eq!(mask_email("lin.hai@qinghuai.example"), "l***@qinghuai.example");
+        assert_eq!(mask_email("nonsense"), "***");
+    }
 }

@@ -45,6 +45,10 @@ pub struct AccountPolicy {
     pub accounts_per_phone: Entry<i64>,
     /// Apps of one account.
     pub apps_per_account: Entry<i64>,
+    /// Days that the outbox keeps a message.
+    pub outbox_keep_days: Entry<i64>,
+    /// Attempts to hand a mail to the server before it counts as failed.
+    pub mail_attempts: Entry<i64>,
     /// Free-mail domains (ACC-2).
     pub free_mail: Entry<Vec<String>>,
 }

@@ -169,7 +169,7 @@ async fn set_member_in(
     role: MemberRole,
 ) -> Result<()> {
     access::member(tx, actor, id, Right::Administer).await?;
-    let key = email.trim().to_lowercase();
+    let key = tongguan_rule_subject::email::key(email);
     let found = account::find_by_email(tx, &key).await?.filter(|a| a.role == PlatformRole::Applicant);
     let Some(member) = found else {
         return Err(FieldError::new(

@@ -81,6 +81,8 @@ async fn settle(ctx: &Ctx, tx: &mut tongguan_store::Tx, row: &Row, outcome: &Res
 async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
     match row.kind.as_str() {
         crate::evidence::JOB => crate::evidence::sequence(ctx).await.map(drop),
+        crate::message::JOB => crate::message::send(ctx, &row.payload).await,
+        crate::purge::JOB => crate::purge::run(ctx).await,
         other => Err(Error::internal(format!("unknown job kind {other}"))),
     }
 }

@@ -5,20 +5,28 @@
 //! and commits. Web, command line and jobs call the same functions.
 
 pub mod access;
+pub mod account;
+pub mod admission;
 pub mod app;
 pub mod audit;
 mod crypto;
 mod ctx;
+pub mod demo;
 mod error;
 pub mod evidence;
 pub mod health;
 pub mod job;
+pub mod message;
+pub mod phone;
+mod purge;
+pub mod puzzle;
 mod record;
 pub mod review;
 pub mod revision;
 pub mod session;
 pub mod staff;
 pub mod throttle;
+pub mod ticket;
 mod transact;
 
 pub use crypto::{Keys, hash_password, token_hash};

@@ -6,13 +6,13 @@ use tongguan_model::{
     actor::{Actor, PlatformRole},
     event::Event,
     ids::{AccountId, SessionId},
-    refusal::{Refusal, Who},
+    refusal::Refusal,
     text::bi,
     time::Millis,
 };
 use tongguan_store::{Tx, account, session};
 
-use crate::{Ctx, Error, Result, access, crypto, record, revision, throttle, token_hash, transact};
+use crate::{Ctx, Error, Result, access, crypto, purge, record, revision, throttle, token_hash, transact};
 
 /// A signed-in session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub struct SignedIn {
 
 /// Signs in. Wrong e-mail and wrong password are answered alike and take alike; failures are limited by e-mail.
 pub async fn sign_in(ctx: &Ctx, email: &str, password: &str, agent: &str) -> Result<SignedIn> {
-    let key = email.trim().to_lowercase();
+    let key = tongguan_rule_subject::email::key(email);
     let policy = revision::now(ctx).await?;
     throttle::check(ctx, "sign-in", &key, &throttle::sign_in(&policy)).await?;
     let found = {
@@ -67,31 +67,7 @@ pub async fn sign_in(ctx: &Ctx, email: &str, password: &str, agent: &str) -> Res
         )
         .into());
     };
-    match account.state {
-        AccountState::Active => {}
-        AccountState::Pending => {
-            return Err(Refusal::new(
-                "not-activated",
-                "ACC-5",
-                bi("账号还没有激活。", "The account is not activated yet."),
-                bi(
-                    "请打开激活邮件中的链接，或重新发送。",
-                    "Open the link in the activation mail, or have it sent again.",
-                ),
-            )
-            .into());
-        }
-        AccountState::Suspended => {
-            return Err(Refusal::new(
-                "suspended",
-                "",
-                bi("账号已停用。", "The account is suspended."),
-                bi("请联系运营方。", "Contact the operator."),
-            )
-            .who(Who::Operator)
-            .into());
-        }
-    }
+    account.may_enter()?;
     throttle::clear(ctx, "sign-in", &key).await?;
     transact!(ctx, tx, open(ctx, &mut tx, &account, agent, *policy.account.session_hours))
 }
@@ -119,6 +95,7 @@ pub(crate) async fn open(
         agent: agent.chars().take(120).collect(),
     };
     session::insert(tx, &row).await?;
+    purge::schedule(ctx, tx).await?;
     let actor = Actor::Account { id: account.id.clone(), role: account.role };
     record(ctx, tx, &actor, &[Event::new("session.opened", &row.id, None, json!({ "agent": row.agent }))])
         .await?;
@@ -127,10 +104,23 @@ pub(crate) async fn open(
 
 /// The session of a token, if it has not ended and its account is active.
 pub async fn of_token(ctx: &Ctx, token: &str) -> Result<Option<Current>> {
-    let mut tx = ctx.store().read().await?;
-    let Some(row) = session::find(&mut tx, &token_hash(token), ctx.now()).await? else { return Ok(None) };
-    let account = account::find(&mut tx, &row.account).await?.filter(|a| a.state == AccountState::Active);
+    let (row, account) = {
+        let mut tx = ctx.store().read().await?;
+        let Some(row) = session::find(&mut tx, &token_hash(token), ctx.now()).await? else { return Ok(None) };
+        let account = account::find(&mut tx, &row.account).await?.filter(|a| a.state == AccountState::Active);
+        (row, account)
+    };
+    if account.is_some() && ctx.now() > row.seen_at.plus(SEEN_EVERY) {
+        transact!(ctx, tx, touch(ctx, &mut tx, &row.id))?;
+    }
     Ok(account.map(|a| Current { id: row.id, account: a.id, role: a.role }))
+}
+
+/// The last use of a session is noted no more often than this.
+const SEEN_EVERY: i64 = 5 * Millis::MINUTE;
+
+async fn touch(ctx: &Ctx, tx: &mut Tx, id: &SessionId) -> Result<()> {
+    Ok(session::touch(tx, id, ctx.now()).await?)
 }
 
 /// Ends a session.
@@ -148,6 +138,31 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<session::Session>> {
     let id = access::account(actor)?;
     let mut tx = ctx.store().read().await?;
     Ok(session::list(&mut tx, id, ctx.now()).await?)
+}
+
+/// Ends one of the caller's sessions.
+pub async fn close(ctx: &Ctx, actor: &Actor, id: &SessionId) -> Result<()> {
+    access::account(actor)?;
+    transact!(ctx, tx, close_in(ctx, &mut tx, actor, id))
+}
+
+async fn close_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &SessionId) -> Result<()> {
+    if !session::delete(tx, access::account(actor)?, id).await? {
+        return Err(Error::NotFound("session"));
+    }
+    record(ctx, tx, actor, &[Event::new("session.closed", id, None, json!({}))]).await
+}
+
+/// Ends the caller's other sessions and says how many they were.
+pub async fn close_others(ctx: &Ctx, current: &Current) -> Result<u64> {
+    transact!(ctx, tx, close_others_in(ctx, &mut tx, current))
+}
+
+async fn close_others_in(ctx: &Ctx, tx: &mut Tx, current: &Current) -> Result<u64> {
+    let ended = session::delete_others(tx, &current.account, Some(&current.id)).await?;
+    let event = Event::new("session.others_closed", &current.account, None, json!({ "ended": ended }));
+    record(ctx, tx, &current.actor(), &[event]).await?;
+    Ok(ended)
 }
 
 /// The caller's account.

@@ -10,9 +10,10 @@ use tongguan_model::{
     refusal::{FieldError, Refusal, Who},
     text::bi,
 };
+use tongguan_rule_subject::email;
 use tongguan_store::{Tx, account, setting};
 
-use crate::{Ctx, Error, Result, access, crypto, record, token_hash, transact};
+use crate::{Ctx, Error, Result, access, crypto, record, revision, token_hash, transact};
 
 /// Adds a reviewer or an operator; for the operator and for the platform itself.
 pub async fn create(
@@ -25,17 +26,27 @@ pub async fn create(
     if *actor != Actor::System {
         access::platform(actor, PlatformRole::Operator)?;
     }
-    let email = email.trim().to_owned();
-    if !email.contains('@') {
-        return Err(FieldError::required("email", "").into());
-    }
     if role == PlatformRole::Applicant {
         return Err(Error::forbidden());
     }
-    let new = Account {
+    let new = prepare(ctx, email, password, role).await?;
+    transact!(ctx, tx, insert(ctx, &mut tx, actor, &new))?;
+    Ok(new)
+}
+
+/// Checks address and password and puts the account together.
+async fn prepare(ctx: &Ctx, email: &str, password: &str, role: PlatformRole) -> Result<Account> {
+    let policy = revision::now(ctx).await?;
+    let mut errors = Vec::new();
+    let address = email::check("email", email).map_err(|e| errors.push(e)).ok();
+    if let Err(error) = crate::account::check_password(&policy, "password", password, email) {
+        errors.push(error);
+    }
+    let Some(address) = address.filter(|_| errors.is_empty()) else { return Err(errors.into()) };
+    Ok(Account {
         id: AccountId::from_trusted(ctx.id()),
-        email_key: email.to_lowercase(),
-        email,
+        email_key: address.key,
+        email: address.address,
         password_hash: crypto::hash_password(ctx, password).await?,
         role,
         state: AccountState::Active,
@@ -45,9 +56,7 @@ pub async fn create(
         lang: "zh".into(),
         created_at: ctx.now(),
         version: 1,
-    };
-    transact!(ctx, tx, insert(ctx, &mut tx, actor, &new))?;
-    Ok(new)
+    })
 }
 
 async fn insert(ctx: &Ctx, tx: &mut Tx, actor: &Actor, new: &Account) -> Result<()> {
@@ -103,12 +112,8 @@ async fn set_suspended_in(
     id: &AccountId,
     suspended: bool,
 ) -> Result<()> {
-    let mut found = account::find(tx, id).await?.ok_or(Error::NotFound("account"))?;
-    found.state = match (suspended, found.state) {
-        (true, _) => AccountState::Suspended,
-        (false, AccountState::Suspended) => AccountState::Active,
-        (false, state) => state,
-    };
+    let found = account::find(tx, id).await?.ok_or(Error::NotFound("account"))?;
+    let found = if suspended { found.suspend()? } else { found.restore()? };
     account::update(tx, &found).await?;
     if suspended {
         tongguan_store::session::delete_others(tx, id, None).await?;
@@ -139,18 +144,31 @@ async fn offer(tx: &mut Tx, hash: &str) -> Result<bool> {
 /// Creates the first operator with the token of the link; works once.
 pub async fn create_first(ctx: &Ctx, token: &str, email: &str, password: &str) -> Result<Account> {
     let hash = token_hash(token);
-    {
-        let mut tx = ctx.store().read().await?;
-        if setting::get(&mut tx, FIRST).await?.as_deref() != Some(&hash) {
-            return Err(Error::NotFound("link"));
-        }
-    }
-    let made = create(ctx, &Actor::System, email, password, PlatformRole::Operator).await?;
-    transact!(ctx, tx, consume(&mut tx))?;
-    Ok(made)
+    offered(ctx, &hash).await?;
+    let new = prepare(ctx, email, password, PlatformRole::Operator).await?;
+    transact!(ctx, tx, create_first_in(ctx, &mut tx, &hash, &new))?;
+    Ok(new)
 }
 
-async fn consume(tx: &mut Tx) -> Result<()> {
+/// Whether this is the link of the newest start and there is no operator yet.
+pub async fn is_first_token(ctx: &Ctx, token: &str) -> Result<bool> {
+    let mut tx = ctx.store().read().await?;
+    Ok(setting::get(&mut tx, FIRST).await?.as_deref() == Some(&token_hash(token)))
+}
+
+async fn offered(ctx: &Ctx, hash: &str) -> Result<()> {
+    let mut tx = ctx.store().read().await?;
+    match setting::get(&mut tx, FIRST).await? {
+        Some(kept) if kept == hash => Ok(()),
+        _ => Err(Error::NotFound("link")),
+    }
+}
+
+async fn create_first_in(ctx: &Ctx, tx: &mut Tx, hash: &str, new: &Account) -> Result<()> {
+    // Read again in the transaction that uses it up: of two at once, one makes the operator.
+    if setting::get(tx, FIRST).await?.as_deref() != Some(hash) {
+        return Err(Error::NotFound("link"));
+    }
     setting::take(tx, FIRST).await?;
-    Ok(())
+    insert(ctx, tx, &Actor::System, new).await
 }

@@ -1,6 +1,9 @@
 //! Limits on failures (sign-in, codes): counted in the database, so that replicas share them.
 
-use tongguan_model::{text::bi, time::Millis};
+use tongguan_model::{
+    text::{Bilingual, bi},
+    time::Millis,
+};
 use tongguan_store::{Tx, throttle};
 
 use crate::{Ctx, Error, Result, transact};
@@ -27,25 +30,35 @@ fn key(ctx: &Ctx, kind: &str, who: &str) -> String {
     format!("{kind}:{}", ctx.keys().index("throttle", who))
 }
 
-/// Refuses when the limit is used up.
+/// Refuses when the limit of failures is used up.
 pub async fn check(ctx: &Ctx, kind: &str, who: &str, limit: &Limit) -> Result<()> {
+    check_saying(ctx, kind, who, limit, |count| {
+        bi(format!("{count} 次未成功，暂停尝试。"), format!("{count} failed tries; paused for a while."))
+    })
+    .await
+}
+
+/// Refuses when the limit is used up, in these words.
+pub(crate) async fn check_saying(
+    ctx: &Ctx,
+    kind: &str,
+    who: &str,
+    limit: &Limit,
+    say: impl FnOnce(i64) -> Bilingual,
+) -> Result<()> {
     let mut tx = ctx.store().read().await?;
     let now = ctx.now();
     if let Some((count, since)) = throttle::get(&mut tx, &key(ctx, kind, who)).await? {
         let ends = since.plus(limit.window);
         if count >= limit.max && now < ends {
             let retry_after_seconds = (ends.0 - now.0) / Millis::SECOND + 1;
-            let what = bi(
-                format!("{} 次未成功，暂停尝试。", count),
-                format!("{count} failed tries; paused for a while."),
-            );
-            return Err(Error::TooMany { retry_after_seconds, what });
+            return Err(Error::TooMany { retry_after_seconds, what: say(count) });
         }
     }
     Ok(())
 }
 
-/// Counts a failure.
+/// Counts a failure, or whatever else is limited.
 pub async fn fail(ctx: &Ctx, kind: &str, who: &str, limit: &Limit) -> Result<()> {
     let key = key(ctx, kind, who);
     transact!(ctx, tx, fail_in(ctx, &mut tx, &key, limit))

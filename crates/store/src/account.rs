@@ -114,3 +114,9 @@ pub async fn list(tx: &mut Tx, role: Option<PlatformRole>, limit: i64) -> Result
         .map(Account::try_from)
         .collect()
 }
+
+/// How many accounts other than `except` have bound the phone with this blind index (ACC-6).
+pub async fn count_by_phone(tx: &mut Tx, phone_index: &str, except: &AccountId) -> Result<i64> {
+    const SQL: &str = "select cast(count(*) as bigint) from account where phone_index = $1 and id <> $2";
+    Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(phone_index).bind(except.as_str()).fetch_one(c).await)?)
+}

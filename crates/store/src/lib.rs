@@ -11,12 +11,15 @@ mod dialect;
 mod error;
 pub mod evidence;
 pub mod job;
+pub mod message;
 pub mod objects;
+pub mod puzzle;
 pub mod review;
 pub mod revision;
 pub mod session;
 pub mod setting;
 pub mod throttle;
+pub mod ticket;
 
 pub use db::{Config, Store, Tx};
 pub use error::{Result, StoreError};

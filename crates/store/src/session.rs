@@ -117,3 +117,10 @@ pub async fn purge(tx: &mut Tx, now: Millis) -> Result<u64> {
     const SQL: &str = "delete from session where expires_at <= $1";
     Ok(on!(tx, |c| sqlx::query(SQL).bind(now.0).execute(c).await.map(|r| r.rows_affected()))?)
 }
+
+/// Notes that a session was used.
+pub async fn touch(tx: &mut Tx, id: &SessionId, now: Millis) -> Result<()> {
+    const SQL: &str = "update session set seen_at = $2 where id = $1";
+    on!(tx, |c| sqlx::query(SQL).bind(id.as_str()).bind(now.0).execute(c).await.map(drop))?;
+    Ok(())
+}

@@ -26,3 +26,9 @@ pub async fn clear(tx: &mut Tx, key: &str) -> Result<()> {
     on!(tx, |c| sqlx::query(SQL).bind(key).execute(c).await.map(drop))?;
     Ok(())
 }
+
+/// Forgets keys counted since before a moment.
+pub async fn purge(tx: &mut Tx, before: Millis) -> Result<u64> {
+    const SQL: &str = "delete from throttle where since <= $1";
+    Ok(on!(tx, |c| sqlx::query(SQL).bind(before.0).execute(c).await.map(|r| r.rows_affected()))?)
+}

@@ -6,11 +6,13 @@
 mod client;
 mod clock;
 mod entropy;
+mod path;
 mod platform;
 
 pub use client::{Answer, Client};
 pub use clock::FrozenClock;
 pub use entropy::SeededEntropy;
+pub use path::{solve, token};
 pub use platform::{Backend, PASSWORD, TestApp};
 
 /// One test body on both databases.

@@ -2,10 +2,15 @@
 
 use crate::route::Route;
 
+mod account;
+mod admission;
 mod app;
+mod ops;
+mod phone;
 mod session;
 
 /// Every route of the API, once.
 pub fn routes() -> Vec<Route> {
-    [session::routes(), app::routes()].concat()
+    [session::routes(), account::routes(), admission::routes(), ops::routes(), phone::routes(), app::routes()]
+        .concat()
 }

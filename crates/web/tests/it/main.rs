@@ -1,4 +1,9 @@
 //! The API over HTTP, on both databases.
 
+mod account;
+mod admission;
 mod authorisation;
+mod phone;
+mod puzzle;
 mod session;
+mod setup;

@@ -1,0 +1,218 @@
+//! The outbox: mail by SMTP or held locally, SMS held until a provider exists. A message is written in the
+//! transaction of its cause; a job hands it on.
+
+use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor, message::header::ContentType};
+use serde_json::json;
+pub use tongguan_model::message::Message;
+use tongguan_model::{
+    account::mask_email,
+    actor::{Actor, PlatformRole},
+    event::Event,
+    ids::MessageId,
+    message::{Channel, MessageState},
+};
+use tongguan_rule_subject::{email, mobile};
+use tongguan_store::{Tx, job, message};
+
+use crate::{Ctx, Error, Result, access, record, revision, transact};
+
+/// Kind of the job that hands a mail to the server.
+pub(crate) const JOB: &str = "mail.send";
+
+/// A text for somebody.
+#[derive(Debug, Clone)]
+pub(crate) struct Text {
+    /// Which text.
+    pub template: &'static str,
+    /// Subject line; nothing personal.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+}
+
+fn context(id: &str, field: &str) -> String {
+    format!("message.{field}:{id}")
+}
+
+fn index(ctx: &Ctx, channel: Channel, to: &str) -> String {
+    match channel {
+        Channel::Mail => ctx.keys().index("message.mail", &email::key(to)),
+        Channel::Sms => ctx.keys().index("message.sms", to),
+    }
+}
+
+async fn push(ctx: &Ctx, tx: &mut Tx, channel: Channel, to: &str, text: Text) -> Result<()> {
+    let (id, now) = (ctx.id(), ctx.now());
+    let deliver = channel == Channel::Mail && ctx.config().smtp_url.is_some();
+    let row = Message {
+        channel,
+        template: text.template.into(),
+        to_sealed: ctx.keys().seal(ctx, &context(&id, "to"), to)?,
+        to_index: index(ctx, channel, to),
+        to_masked: match channel {
+            Channel::Mail => mask_email(to),
+            Channel::Sms => mobile::mask(to),
+        },
+        subject: text.subject,
+        body_sealed: ctx.keys().seal(ctx, &context(&id, "body"), &text.body)?,
+        state: if deliver { MessageState::Waiting } else { MessageState::Held },
+        attempts: 0,
+        last_error: None,
+        created_at: now,
+        sent_at: None,
+        id: MessageId::from_trusted(id),
+    };
+    message::insert(tx, &row).await?;
+    if deliver {
+        let payload = json!({ "message": row.id }).to_string();
+        job::push(tx, &ctx.id(), JOB, None, &payload, now, now).await?;
+        ctx.wake();
+    }
+    Ok(())
+}
+
+/// Puts a mail into the outbox.
+pub(crate) async fn mail(ctx: &Ctx, tx: &mut Tx, to: &str, text: Text) -> Result<()> {
+    push(ctx, tx, Channel::Mail, to, text).await
+}
+
+/// Puts an SMS into the outbox. The offline provider holds it for the operator to pass on.
+pub(crate) async fn sms(ctx: &Ctx, tx: &mut Tx, number: &str, text: Text) -> Result<()> {
+    push(ctx, tx, Channel::Sms, number, text).await
+}
+
+/// The job: hands one mail to the server. It may run twice, so the mail carries an id of its own by which a
+/// mailbox knows the copy.
+pub(crate) async fn send(ctx: &Ctx, payload: &str) -> Result<()> {
+    let payload: serde_json::Value = serde_json::from_str(payload).map_err(Error::internal)?;
+    let id = payload["message"].as_str().and_then(|s| s.parse::<MessageId>().ok());
+    let id = id.ok_or_else(|| Error::internal("mail job without a message"))?;
+    let (found, attempts) = {
+        let mut tx = ctx.store().read().await?;
+        let policy = revision::current(ctx, &mut tx).await?;
+        (message::find(&mut tx, &id).await?, *policy.account.mail_attempts)
+    };
+    let Some(mut row) = found.filter(|m| m.state == MessageState::Waiting) else { return Ok(()) };
+    let outcome = deliver(ctx, &row).await;
+    row.attempts += 1;
+    match &outcome {
+        Ok(()) => {
+            row.state = MessageState::Sent;
+            row.sent_at = Some(ctx.now());
+            row.body_sealed = String::new();
+            row.last_error = None;
+        }
+        Err(failure) => {
+            row.last_error = Some(failure.reason.clone());
+            if failure.final_ || row.attempts >= attempts {
+                row.state = MessageState::Failed;
+            }
+        }
+    }
+    transact!(ctx, tx, keep(ctx, &mut tx, &row))?;
+    match outcome {
+        Err(failure) if row.state == MessageState::Waiting => {
+            Err(Error::Provider { name: "smtp", reason: failure.reason })
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn keep(ctx: &Ctx, tx: &mut Tx, row: &Message) -> Result<()> {
+    message::update(tx, row).await?;
+    if row.state == MessageState::Failed {
+        let data =
+            json!({ "channel": row.channel.as_str(), "attempts": row.attempts, "reason": row.last_error });
+        record(ctx, tx, &Actor::System, &[Event::new("message.failed", &row.id, None, data)]).await?;
+    }
+    Ok(())
+}
+
+struct Failure {
+    /// Trying again cannot help.
+    final_: bool,
+    /// For the log: never an address.
+    reason: String,
+}
+
+fn fatal(reason: &str) -> Failure {
+    Failure { final_: true, reason: reason.into() }
+}
+
+async fn deliver(ctx: &Ctx, row: &Message) -> std::result::Result<(), Failure> {
+    let Some(url) = &ctx.config().smtp_url else {
+        return Err(Failure { final_: false, reason: "no mail server is configured".into() });
+    };
+    let open = |field: &str, sealed: &str| {
+        ctx.keys().open(&context(row.id.as_str(), field), sealed).map_err(|_| fatal("does not open"))
+    };
+    let (to, body) = (open("to", &row.to_sealed)?, open("body", &row.body_sealed)?);
+    let mail = lettre::Message::builder()
+        .from(ctx.config().mail_from.parse().map_err(|_| fatal("the sender's address is malformed"))?)
+        .to(to.parse().map_err(|_| fatal("the recipient's address is malformed"))?)
+        .subject(&row.subject)
+        .message_id(Some(format!("<{}@tongguan>", row.id)))
+        .header(ContentType::TEXT_PLAIN)
+        .body(body)
+        .map_err(|_| fatal("the mail cannot be put together"))?;
+    let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+        .map_err(|_| fatal("the mail server's address is malformed"))?
+        .timeout(Some(std::time::Duration::from_secs(20)))
+        .build();
+    transport.send(mail).await.map(drop).map_err(|error| {
+        // The server's words may repeat the address; its code does not.
+        let code = error.status().map_or_else(|| "no answer".to_owned(), |c| format!("code {c}"));
+        Failure { final_: error.is_permanent(), reason: format!("mail server: {code}") }
+    })
+}
+
+/// The outbox, newest first, without texts; for the operator. `to` filters by the exact address or number.
+pub async fn list(
+    ctx: &Ctx,
+    actor: &Actor,
+    channel: Option<Channel>,
+    to: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Message>> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let to = to.map(str::trim).filter(|t| !t.is_empty()).map_or_else(String::new, |to| {
+        if to.contains('@') {
+            index(ctx, Channel::Mail, to)
+        } else {
+            let digits = mobile::classify(to).map_or_else(|| to.to_owned(), |(digits, _)| digits);
+            index(ctx, Channel::Sms, &digits)
+        }
+    });
+    let mut tx = ctx.store().read().await?;
+    Ok(message::list(&mut tx, channel.map_or("", Channel::as_str), &to, limit.clamp(1, 500)).await?)
+}
+
+/// A message with its text.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The message.
+    pub message: Message,
+    /// Address or number.
+    pub to: String,
+    /// Text; `None` once it was sent.
+    pub body: Option<String>,
+}
+
+/// Opens one message; for the operator. Every look is recorded.
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &MessageId) -> Result<Opened> {
+    access::platform(actor, PlatformRole::Operator)?;
+    transact!(ctx, tx, open_in(ctx, &mut tx, actor, id))
+}
+
+async fn open_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &MessageId) -> Result<Opened> {
+    let found = message::find(tx, id).await?.ok_or(Error::NotFound("message"))?;
+    let open = |field: &str, sealed: &str| ctx.keys().open(&context(id.as_str(), field), sealed);
+    let to = open("to", &found.to_sealed)?;
+    let body = match found.body_sealed.as_str() {
+        "" => None,
+        sealed => Some(open("body", sealed)?),
+    };
+    let data = json!({ "template": found.template, "channel": found.channel.as_str() });
+    record(ctx, tx, actor, &[Event::new("message.viewed", id, None, data)]).await?;
+    Ok(Opened { message: found, to, body })
+}
