@@ -39,4 +39,6 @@ pub struct MeOut {
     pub trust: String,
     /// Whether a phone is bound (ACC-6).
     pub phone_bound: bool,
+    /// The bound number, masked.
+    pub phone: Option<String>,
 }

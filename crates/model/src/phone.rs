@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{refusal::Refusal, text::bi, time::Millis};
+use crate::{
+    refusal::{Refusal, Verdict},
+    text::bi,
+    time::Millis,
+};
 
 /// The code on its way to a number. The number is sealed, the code only a keyed hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,12 +28,7 @@ pub struct Code {
 impl Code {
     /// Takes an answer (as the keyed hash of what was typed): the code with one more try, and whether it is right.
     /// Every wrong answer counts, so the caller stores the code in either case.
-    pub fn answer(
-        mut self,
-        mac: &str,
-        max_tries: i64,
-        now: Millis,
-    ) -> Result<(Self, Result<(), Box<Refusal>>), Box<Refusal>> {
+    pub fn answer(mut self, mac: &str, max_tries: i64, now: Millis) -> Result<(Self, Verdict), Box<Refusal>> {
         let again = || bi("请重新获取验证码。", "Ask for a new code.");
         if now >= self.expires_at {
             return Err(Refusal::new(

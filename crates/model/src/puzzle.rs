@@ -1,7 +1,12 @@
 //! The verification before registration (ACC-4): a slider puzzle, or a question for those who do not see it. The
 //! answer stays on the server; tries and life are limited, and a solved one gives one pass.
 
-use crate::{ids::PuzzleId, refusal::Refusal, text::bi, time::Millis};
+use crate::{
+    ids::PuzzleId,
+    refusal::{Refusal, Verdict},
+    text::bi,
+    time::Millis,
+};
 
 /// Which form a puzzle has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +86,7 @@ impl Puzzle {
         text: &str,
         limits: Limits,
         now: Millis,
-    ) -> Result<(Self, Result<(), Box<Refusal>>), Box<Refusal>> {
+    ) -> Result<(Self, Verdict), Box<Refusal>> {
         if self.solved_at.is_some() {
             return Err(Refusal::new(
                 "puzzle-used",

@@ -23,6 +23,9 @@ pub enum Who {
     Nobody,
 }
 
+/// Right, or why not: for what is counted in either case and therefore stored before it is answered.
+pub type Verdict = Result<(), Box<Refusal>>;
+
 /// A command that a rule or a state forbids. The input was well formed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {

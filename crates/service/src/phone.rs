@@ -10,7 +10,7 @@ use tongguan_model::{
     actor::Actor,
     event::Event,
     phone::Code,
-    refusal::{Refusal, Who},
+    refusal::{Refusal, Verdict, Who},
     text::bi,
     ticket::{Purpose, Ticket},
     time::Millis,
@@ -222,12 +222,7 @@ pub async fn confirm(ctx: &Ctx, token: &str, code: &str) -> Result<Binding> {
     look(ctx, token).await
 }
 
-async fn confirm_in(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    token: &str,
-    typed: &str,
-) -> Result<std::result::Result<(), Box<Refusal>>> {
+async fn confirm_in(ctx: &Ctx, tx: &mut Tx, token: &str, typed: &str) -> Result<Verdict> {
     let policy = revision::current(ctx, tx).await?;
     let found = ticket::usable(ctx, tx, Purpose::Phone, token).await?;
     let mut owner = holder(tx, &found).await?;

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
 };
 use tongguan_api::session::{MeOut, SessionOut, SignInIn};
-use tongguan_service::{Error, session};
+use tongguan_service::{Error, phone, session};
 
 use crate::{
     AppState, Problem,
@@ -51,7 +51,9 @@ async fn sign_out(State(state): State<AppState>, caller: Caller) -> Result<Statu
 
 async fn me(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<MeOut>, Problem> {
     let account = session::me(&state.ctx, &caller.actor).await.or_problem(caller.lang)?;
+    let phone = phone::masked(&state.ctx, &account).or_problem(caller.lang)?;
     Ok(axum::Json(MeOut {
+        phone,
         id: account.id.to_string(),
         email: account.email,
         role: account.role.as_str().into(),

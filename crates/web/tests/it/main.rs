@@ -3,6 +3,7 @@
 mod account;
 mod admission;
 mod authorisation;
+mod mail;
 mod phone;
 mod puzzle;
 mod session;

@@ -47,7 +47,8 @@ both! {
         let code = code(app, PHONE).await;
         confirm(&phone, &token, &code).await.done();
         assert_eq!(me.get(&path).await.done().json["state"], "bound");
-        assert_eq!(me.get("/api/v1/me").await.done().json["phone_bound"], true);
+        let mine = me.get("/api/v1/me").await.done().json;
+        assert_eq!((&mine["phone_bound"], &mine["phone"]), (&json!(true), &json!("138****8000")));
         assert_eq!(confirm(&phone, &token, &code).await.problem(), "409 link-used");
         let outbox = app.operator().await.get("/api/v1/ops/outbox?channel=sms").await.done().json;
         assert_eq!(outbox[0]["to"], "138****8000");
