@@ -13,6 +13,7 @@ pub mod event;
 pub mod evidence;
 pub mod ids;
 pub mod message;
+pub mod material;
 pub mod naming;
 pub mod package;
 pub mod phone;

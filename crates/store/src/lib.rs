@@ -12,12 +12,15 @@ mod error;
 pub mod evidence;
 pub mod job;
 pub mod message;
+pub mod material;
+pub mod naming;
 pub mod objects;
 pub mod puzzle;
 pub mod review;
 pub mod revision;
 pub mod session;
 pub mod setting;
+pub mod subject;
 pub mod throttle;
 pub mod ticket;
 

@@ -1,0 +1,114 @@
+//! Subjects.
+
+use sqlx::FromRow;
+use tongguan_model::{
+    ids::{AppId, MaterialId, SubjectId},
+    subject::{Subject, SubjectState, SubjectType},
+    time::Millis,
+};
+
+use crate::{Result, StoreError, Tx, db::on};
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    app_id: String,
+    kind: String,
+    state: String,
+    facts_sealed: String,
+    shown_name: String,
+    number_index: Option<String>,
+    materials: String,
+    created_at: i64,
+    submitted_at: Option<i64>,
+    decided_at: Option<i64>,
+    version: i64,
+}
+
+impl TryFrom<Row> for Subject {
+    type Error = StoreError;
+
+    fn try_from(r: Row) -> Result<Self> {
+        let materials: Vec<MaterialId> =
+            serde_json::from_str(&r.materials).map_err(|_| StoreError::Corrupt("subject.materials"))?;
+        Ok(Self {
+            id: SubjectId::from_trusted(r.id),
+            app: AppId::from_trusted(r.app_id),
+            kind: SubjectType::parse(&r.kind).ok_or(StoreError::Corrupt("subject.kind"))?,
+            state: SubjectState::parse(&r.state).ok_or(StoreError::Corrupt("subject.state"))?,
+            facts_sealed: r.facts_sealed,
+            shown_name: r.shown_name,
+            number_index: r.number_index,
+            materials,
+            created_at: Millis(r.created_at),
+            submitted_at: r.submitted_at.map(Millis),
+            decided_at: r.decided_at.map(Millis),
+            version: r.version,
+        })
+    }
+}
+
+fn materials(s: &Subject) -> Result<String> {
+    serde_json::to_string(&s.materials).map_err(|_| StoreError::Corrupt("subject.materials"))
+}
+
+/// Inserts a subject; an app has one.
+pub async fn insert(tx: &mut Tx, s: &Subject) -> Result<()> {
+    const SQL: &str = "insert into subject (id, app_id, kind, state, facts_sealed, shown_name, number_index, materials, \
+        created_at, submitted_at, decided_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    let materials = materials(s)?;
+    on!(tx, |c| sqlx::query(SQL)
+        .bind(s.id.as_str())
+        .bind(s.app.as_str())
+        .bind(s.kind.as_str())
+        .bind(s.state.as_str())
+        .bind(&s.facts_sealed)
+        .bind(&s.shown_name)
+        .bind(&s.number_index)
+        .bind(materials)
+        .bind(s.created_at.0)
+        .bind(s.submitted_at.map(|m| m.0))
+        .bind(s.decided_at.map(|m| m.0))
+        .bind(s.version)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Writes a subject back if nobody changed it since it was read.
+pub async fn update(tx: &mut Tx, s: &Subject) -> Result<()> {
+    const SQL: &str = "update subject set kind = $3, state = $4, facts_sealed = $5, shown_name = $6, number_index = $7, \
+        materials = $8, submitted_at = $9, decided_at = $10, version = version + 1 where id = $1 and version = $2";
+    let materials = materials(s)?;
+    let rows = on!(tx, |c| sqlx::query(SQL)
+        .bind(s.id.as_str())
+        .bind(s.version)
+        .bind(s.kind.as_str())
+        .bind(s.state.as_str())
+        .bind(&s.facts_sealed)
+        .bind(&s.shown_name)
+        .bind(&s.number_index)
+        .bind(materials)
+        .bind(s.submitted_at.map(|m| m.0))
+        .bind(s.decided_at.map(|m| m.0))
+        .execute(c)
+        .await
+        .map(|r| r.rows_affected()))?;
+    if rows == 1 { Ok(()) } else { Err(StoreError::Stale("subject")) }
+}
+
+/// The subject of an app.
+pub async fn of_app(tx: &mut Tx, app: &AppId) -> Result<Option<Subject>> {
+    const SQL: &str = "select * from subject where app_id = $1";
+    on!(tx, |c| sqlx::query_as::<_, Row>(SQL).bind(app.as_str()).fetch_optional(c).await)?
+        .map(Subject::try_from)
+        .transpose()
+}
+
+/// How many other apps stand for the same number, under review or approved.
+pub async fn count_by_number(tx: &mut Tx, number_index: &str, except: &AppId) -> Result<i64> {
+    const SQL: &str = "select cast(count(*) as bigint) from subject where number_index = $1 and app_id <> $2 \
+        and state in ('in_review', 'approved')";
+    Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(number_index).bind(except.as_str()).fetch_one(c).await)?)
+}
