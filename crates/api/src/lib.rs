@@ -4,5 +4,8 @@ pub mod account;
 pub mod admission;
 pub mod app;
 pub mod message;
+pub mod case;
 pub mod problem;
 pub mod session;
+pub mod stage;
+pub mod subject;

@@ -82,3 +82,18 @@ pub struct FieldProblem {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub limit: Option<String>,
 }
+
+impl FieldProblem {
+    /// A field error in one language.
+    pub fn of(f: &tongguan_model::refusal::FieldError, lang: tongguan_model::text::Lang) -> Self {
+        Self {
+            field: f.field.clone(),
+            code: f.code.clone(),
+            rule: f.rule.clone(),
+            detail: f.message.get(lang).to_owned(),
+            remedy: f.remedy.get(lang).to_owned(),
+            measured: f.measured.clone(),
+            limit: f.limit.clone(),
+        }
+    }
+}

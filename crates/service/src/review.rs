@@ -11,7 +11,6 @@ use tongguan_model::{
     refusal::Refusal,
     review::{Case, CaseKind, CaseState, Decision},
     text::bi,
-    time::Millis,
 };
 use tongguan_store::{Tx, review, setting};
 
@@ -168,13 +167,34 @@ async fn act_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &CaseId, step: &Step)
     };
     record(ctx, tx, actor, &[event]).await?;
     if matches!(step, Step::Decide(_)) {
-        decided(ctx, tx, actor, &next, now).await?;
+        decided(ctx, tx, actor, &next).await?;
     }
     Ok(Case { version: next.version + 1, ..next })
 }
 
 /// Hands a decided case to its noun, in the same transaction.
-async fn decided(_ctx: &Ctx, _tx: &mut Tx, _actor: &Actor, case: &Case, _at: Millis) -> Result<()> {
-    // Each noun adds its line: `CaseKind::Subject => crate::subject::decided(ctx, tx, actor, case).await`.
-    Err(Error::internal(format!("no hook for {} cases", case.kind.as_str())))
+async fn decided(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case) -> Result<()> {
+    let pass = case.state == CaseState::Passed;
+    match case.kind {
+        CaseKind::Subject => crate::subject::decided(ctx, tx, actor, case, pass).await,
+        CaseKind::Name => crate::naming::decided(ctx, tx, actor, case, pass).await,
+        other => Err(Error::internal(format!("no hook for {} cases", other.as_str()))),
+    }
+}
+
+/// A case with what its noun shows of it. Personal data is in clear only for the reviewer who holds it, and that look
+/// is recorded.
+pub async fn detail(ctx: &Ctx, actor: &Actor, id: &CaseId) -> Result<(Case, Value)> {
+    staff(actor)?;
+    transact!(ctx, tx, detail_in(ctx, &mut tx, actor, id))
+}
+
+async fn detail_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &CaseId) -> Result<(Case, Value)> {
+    let case = review::find(tx, id).await?.ok_or(Error::NotFound("case"))?;
+    let detail = match case.kind {
+        CaseKind::Subject => crate::subject::detail(ctx, tx, actor, &case).await?,
+        CaseKind::Name => crate::naming::detail(tx, &case).await?,
+        CaseKind::Certification | CaseKind::Version => Value::Null,
+    };
+    Ok((case, detail))
 }

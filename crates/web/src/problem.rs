@@ -40,18 +40,7 @@ impl Problem {
                 let text =
                     bi(format!("{} 处需要修改。", fields.len()), format!("{} fields to mend.", fields.len()));
                 let mut out = ProblemOut::new(422, "invalid", text.get(l));
-                out.errors = fields
-                    .iter()
-                    .map(|f| FieldProblem {
-                        field: f.field.clone(),
-                        code: f.code.clone(),
-                        rule: f.rule.clone(),
-                        detail: f.message.get(l).to_owned(),
-                        remedy: f.remedy.get(l).to_owned(),
-                        measured: f.measured.clone(),
-                        limit: f.limit.clone(),
-                    })
-                    .collect();
+                out.errors = fields.iter().map(|f| FieldProblem::of(f, l)).collect();
                 (StatusCode::UNPROCESSABLE_ENTITY, out)
             }
             Error::NotFound(noun) => {

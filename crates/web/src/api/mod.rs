@@ -1,16 +1,34 @@
 //! The REST API: `/api/v1`, one module a noun, one function a verb.
 
-use crate::route::Route;
+use crate::{Problem, route::Route};
 
 mod account;
 mod admission;
 mod app;
 mod ops;
 mod phone;
+mod desk;
+mod material;
+mod naming;
 mod session;
+mod stage;
+mod subject;
+
+/// JSON, or a problem.
+type Answer<T> = Result<axum::Json<T>, Problem>;
 
 /// Every route of the API, once.
 pub fn routes() -> Vec<Route> {
     [session::routes(), account::routes(), admission::routes(), ops::routes(), phone::routes(), app::routes()]
         .concat()
+    [
+        session::routes(),
+        app::routes(),
+        stage::routes(),
+        subject::routes(),
+        material::routes(),
+        naming::routes(),
+        desk::routes(),
+    ]
+    .concat()
 }

@@ -1,0 +1,182 @@
+//! Subjects, materials and names.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use tongguan_model::material::{Material, Note};
+use utoipa::ToSchema;
+
+use crate::{case::CaseOut, problem::FieldProblem};
+
+/// The form as it is so far. A field that is absent keeps its value, an empty one is cleared.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SubjectIn {
+    /// `individual`, `enterprise`, `government`, `hk_mo_tw`, `overseas`.
+    pub r#type: String,
+    /// Field name → value.
+    #[serde(default)]
+    pub facts: BTreeMap<String, String>,
+}
+
+/// One field of the form.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct FieldOut {
+    /// Wire name.
+    pub key: String,
+    /// Official term.
+    pub label: String,
+    /// Masked value.
+    pub shown: String,
+    /// Requirement ID.
+    pub rule: String,
+}
+
+/// What the machine measured.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NoteOut {
+    /// Requirement ID.
+    pub rule: String,
+    /// `warning` or `info`.
+    pub severity: String,
+    /// The field or material kind.
+    pub about: String,
+    /// What is so, then what to do.
+    pub message: String,
+    /// Measured value.
+    pub measured: Option<String>,
+    /// Limit.
+    pub limit: Option<String>,
+}
+
+impl NoteOut {
+    /// In one language.
+    pub fn of(n: &Note, lang: tongguan_model::text::Lang) -> Self {
+        Self {
+            rule: n.rule.clone(),
+            severity: n.severity.clone(),
+            about: n.about.clone(),
+            message: n.message.get(lang).into(),
+            measured: n.measured.clone(),
+            limit: n.limit.clone(),
+        }
+    }
+}
+
+/// A material without its bytes.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MaterialOut {
+    /// Id.
+    pub id: String,
+    /// Kind.
+    pub kind: String,
+    /// Official term.
+    pub label: String,
+    /// Media type.
+    pub media: String,
+    /// Bytes.
+    pub bytes: i64,
+    /// Pixels.
+    pub width: i64,
+    /// Pixels.
+    pub height: i64,
+    /// Hex SHA-256.
+    pub sha256: String,
+    /// What was measured.
+    pub notes: Vec<NoteOut>,
+    /// Uploaded at.
+    pub created_at: i64,
+}
+
+impl MaterialOut {
+    /// In one language.
+    pub fn of(m: Material, lang: tongguan_model::text::Lang) -> Self {
+        Self {
+            id: m.id.to_string(),
+            kind: m.kind.as_str().into(),
+            label: m.kind.label().get(lang).into(),
+            media: m.media,
+            bytes: m.bytes,
+            width: m.width,
+            height: m.height,
+            sha256: m.sha256,
+            notes: m.notes.iter().map(|n| NoteOut::of(n, lang)).collect(),
+            created_at: m.created_at.0,
+        }
+    }
+}
+
+/// One material that the type needs.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NeedOut {
+    /// Kind.
+    pub kind: String,
+    /// Official term.
+    pub label: String,
+    /// Newest upload.
+    pub have: Option<MaterialOut>,
+}
+
+/// The subject's form.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SubjectOut {
+    /// Type.
+    pub r#type: String,
+    /// `draft`, `in_review`, `approved`, `refused`.
+    pub state: String,
+    /// Fields.
+    pub fields: Vec<FieldOut>,
+    /// Materials.
+    pub needs: Vec<NeedOut>,
+    /// Everything that stands against a submission.
+    pub errors: Vec<FieldProblem>,
+    /// What a reviewer will look at.
+    pub notes: Vec<NoteOut>,
+    /// Its cases, newest first.
+    pub cases: Vec<CaseOut>,
+}
+
+/// A name to check or submit.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NameIn {
+    /// The name.
+    pub name: String,
+    /// Ids of materials of kind `name_proof`.
+    #[serde(default)]
+    pub proofs: Vec<String>,
+}
+
+/// What a name would meet.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NameCheckOut {
+    /// `free`, `needs_proof` or `refused`.
+    pub verdict: String,
+    /// Reasons of a refusal.
+    pub refused: Vec<FieldProblem>,
+    /// What a proof is needed for.
+    pub needs_proof: Vec<FieldProblem>,
+    /// Advice.
+    pub advice: Vec<FieldProblem>,
+    /// Another app holds it.
+    pub taken: bool,
+    /// This app rests until then.
+    pub rests_until: Option<i64>,
+}
+
+/// A submitted name.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NameOut {
+    /// Id.
+    pub id: String,
+    /// Text.
+    pub name: String,
+    /// `in_review`, `approved`, `refused`, `withdrawn`, `released`.
+    pub state: String,
+    /// Submitted at.
+    pub submitted_at: i64,
+    /// Decided or withdrawn at.
+    pub decided_at: Option<i64>,
+    /// Its case.
+    pub case: Option<CaseOut>,
+}

@@ -1,0 +1,294 @@
+//! Subjects (SUB-1 … SUB-6): declare, submit, be verified; a pass issues the AppID (DEV-1).
+
+mod fields;
+mod standing;
+mod view;
+
+pub use fields::{Check, Facts, Field, fields, mask};
+pub(crate) use standing::standing;
+pub(crate) use view::detail;
+pub use view::{FieldView, Need, View, view};
+
+use serde_json::json;
+use tongguan_model::{
+    actor::Actor,
+    app::{App, Right},
+    event::Event,
+    ids::{AppId, SubjectId},
+    material::{Material, MaterialKind, Note},
+    refusal::{FieldError, Refusal},
+    review::{Case, CaseKind},
+    subject::{Subject, SubjectState, SubjectType},
+    text::bi,
+};
+use tongguan_store::{Tx, app, material, subject};
+
+use crate::{
+    Ctx, Error, Result, access, record,
+    review::{self, NewCase},
+    revision::{self, Pinned},
+    transact,
+};
+
+fn seal_context(id: &SubjectId) -> String {
+    format!("subject.facts:{id}")
+}
+
+/// The declared facts in clear.
+pub(crate) fn open_facts(ctx: &Ctx, s: &Subject) -> Result<Facts> {
+    let text = ctx.keys().open(&seal_context(&s.id), &s.facts_sealed)?;
+    serde_json::from_str(&text).map_err(Error::internal)
+}
+
+fn seal_facts(ctx: &Ctx, id: &SubjectId, facts: &Facts) -> Result<String> {
+    let text = serde_json::to_string(facts).map_err(Error::internal)?;
+    ctx.keys().seal(ctx, &seal_context(id), &text)
+}
+
+/// Saves the form as it is; what is wrong with it is told by the view, and refused only at submission. A field that
+/// is not sent keeps its value, an empty one is cleared.
+pub async fn save(ctx: &Ctx, actor: &Actor, app: &AppId, kind: SubjectType, facts: &Facts) -> Result<View> {
+    let known: Vec<_> = SubjectType::ALL.into_iter().flat_map(fields).map(|f| f.key).collect();
+    let mut errors = Vec::new();
+    for (key, value) in facts {
+        if !known.contains(&key.as_str()) {
+            errors.push(FieldError::new(
+                &format!("facts.{key}"),
+                "unknown-field",
+                "",
+                bi("没有这个字段。", "There is no such field."),
+                bi("请按接口文档填写。", "See the API document for the fields."),
+            ));
+        } else if value.chars().count() > 200 {
+            errors.push(
+                FieldError::new(
+                    key,
+                    "too-long",
+                    "",
+                    bi("内容过长。", "It is too long."),
+                    bi("请缩短到 200 字以内。", "Shorten it to 200 characters."),
+                )
+                .measured(value.chars().count(), 200),
+            );
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors.into());
+    }
+    transact!(ctx, tx, save_in(ctx, &mut tx, actor, app, kind, facts))?;
+    view(ctx, actor, app).await
+}
+
+async fn save_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    app: &AppId,
+    kind: SubjectType,
+    facts: &Facts,
+) -> Result<()> {
+    access::member(tx, actor, app, Right::Administer).await?;
+    let found = subject::of_app(tx, app).await?;
+    let is_new = found.is_none();
+    let mut s = match found {
+        Some(s) => s.edit()?,
+        None => blank(ctx, app, kind)?,
+    };
+    let mut all = open_facts(ctx, &s)?;
+    for (key, value) in facts {
+        match value.trim() {
+            "" => drop(all.remove(key)),
+            value => drop(all.insert(key.clone(), value.to_owned())),
+        }
+    }
+    s.kind = kind;
+    s.facts_sealed = seal_facts(ctx, &s.id, &all)?;
+    s.shown_name = match kind {
+        SubjectType::Individual => String::new(),
+        _ => all.get("name").cloned().unwrap_or_default(),
+    };
+    if is_new {
+        subject::insert(tx, &s).await?;
+    } else {
+        subject::update(tx, &s).await?;
+    }
+    let data = json!({ "type": kind, "fields": facts.keys().collect::<Vec<_>>() });
+    record(ctx, tx, actor, &[Event::new("subject.saved", &s.id, Some(app), data)]).await
+}
+
+fn blank(ctx: &Ctx, app: &AppId, kind: SubjectType) -> Result<Subject> {
+    let id = SubjectId::from_trusted(ctx.id());
+    Ok(Subject {
+        facts_sealed: seal_facts(ctx, &id, &Facts::new())?,
+        id,
+        app: app.clone(),
+        kind,
+        state: SubjectState::Draft,
+        shown_name: String::new(),
+        number_index: None,
+        materials: vec![],
+        created_at: ctx.now(),
+        submitted_at: None,
+        decided_at: None,
+        version: 1,
+    })
+}
+
+/// Everything that stands against a submission, the notes for the desk, and the materials it would pin.
+pub(super) struct Findings {
+    pub(super) errors: Vec<FieldError>,
+    pub(super) notes: Vec<Note>,
+    pub(super) facts: Facts,
+    pub(super) pinned: Vec<Material>,
+}
+
+pub(super) async fn find(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    app: &App,
+    s: &Subject,
+    policy: &Pinned,
+) -> Result<Findings> {
+    let facts = open_facts(ctx, s)?;
+    let (mut errors, mut notes, clean) =
+        fields::check(s.kind, &facts, ctx.now().day(), *policy.subject.min_age);
+    let all = material::of_app(tx, &app.id).await?;
+    let mut pinned = Vec::new();
+    for kind in needed(policy, s.kind, &app.industry) {
+        match crate::material::newest(&all, kind) {
+            Some(found) => {
+                notes.extend(found.notes.clone());
+                pinned.push(found.clone());
+            }
+            None => errors.push(missing(kind)),
+        }
+    }
+    if let Some(closed) = policy.admission(s.kind, &app.industry).and_then(|a| a.refused) {
+        errors.push(FieldError::new(
+            "type",
+            "industry-closed",
+            "PRE-6",
+            closed,
+            bi("请更换主体类型或行业。", "Choose another subject type or industry."),
+        ));
+    }
+    Ok(Findings { errors, notes, facts: clean, pinned })
+}
+
+fn needed(policy: &Pinned, kind: SubjectType, industry: &str) -> Vec<MaterialKind> {
+    let mut kinds: Vec<_> =
+        policy.subject.materials.of(kind).iter().filter_map(|k| MaterialKind::parse(k)).collect();
+    if policy.industries.find(industry).is_some_and(|i| !i.needs.trim().is_empty()) {
+        kinds.push(MaterialKind::Qualification);
+    }
+    kinds
+}
+
+fn missing(kind: MaterialKind) -> FieldError {
+    let label = kind.label();
+    FieldError::new(
+        &format!("material.{}", kind.as_str()),
+        "material-missing",
+        "SUB-1",
+        bi(format!("缺少材料：{}。", label.zh), format!("Missing material: {}.", label.en)),
+        bi("请上传 JPEG 或 PNG 原件。", "Upload the JPEG or PNG original."),
+    )
+}
+
+/// Hands the record to the desk; all that is wrong is said at once.
+pub async fn submit(ctx: &Ctx, actor: &Actor, app: &AppId) -> Result<Case> {
+    transact!(ctx, tx, submit_in(ctx, &mut tx, actor, app))
+}
+
+async fn submit_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &AppId) -> Result<Case> {
+    let (app, _) = access::member(tx, actor, id, Right::Administer).await?;
+    let policy = revision::current(ctx, tx).await?;
+    let s = subject::of_app(tx, id).await?.ok_or_else(not_begun)?.edit()?;
+    let found = find(ctx, tx, &app, &s, &policy).await?;
+    if !found.errors.is_empty() {
+        return Err(found.errors.into());
+    }
+    let number = found.facts.get(fields::identifying(s.kind)).cloned().unwrap_or_default();
+    let index = ctx.keys().index("subject.number", &number);
+    let have = subject::count_by_number(tx, &index, id).await?;
+    let limit = *policy.subject.apps_per_subject;
+    if have >= limit {
+        return Err(Refusal::new(
+            "too-many-apps-of-subject",
+            "SUB-2",
+            bi("此主体的小程序数量已达上限。", "This subject has as many apps as it may."),
+            bi("请注销不用的小程序，或联系运营方。", "Give up an app that is not used, or ask the operator."),
+        )
+        .measured(have, limit)
+        .into());
+    }
+    let mut next = s.submit(ctx.now(), found.pinned.iter().map(|m| m.id.clone()).collect())?;
+    next.facts_sealed = seal_facts(ctx, &next.id, &found.facts)?;
+    next.number_index = Some(index);
+    subject::update(tx, &next).await?;
+    let data =
+        json!({ "type": next.kind, "materials": found.pinned.iter().map(|m| &m.sha256).collect::<Vec<_>>() });
+    record(ctx, tx, actor, &[Event::evident("subject.submitted", &next.id, Some(id), data)]).await?;
+    let label = next.kind.label();
+    let title = match next.shown_name.as_str() {
+        "" => format!("{}主体 · {}", label.zh, app.title),
+        name => name.to_owned(),
+    };
+    let case = NewCase {
+        kind: CaseKind::Subject,
+        app: id.clone(),
+        target: next.id.to_string(),
+        title,
+        findings: serde_json::to_value(&found.notes).map_err(Error::internal)?,
+        blocked: false,
+        working_days: policy.subject.review_days.of(next.kind)[1],
+    };
+    review::open(ctx, tx, actor, case).await
+}
+
+fn not_begun() -> Error {
+    Refusal::new(
+        "subject-not-begun",
+        "SUB-1",
+        bi("还没有填写主体信息。", "The subject's form has not been begun."),
+        bi("请先选择主体类型并填写。", "Choose the subject type and fill in the form."),
+    )
+    .into()
+}
+
+/// Takes the submission back; it stays on record.
+pub async fn withdraw(ctx: &Ctx, actor: &Actor, app: &AppId) -> Result<()> {
+    transact!(ctx, tx, withdraw_in(ctx, &mut tx, actor, app))
+}
+
+async fn withdraw_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &AppId) -> Result<()> {
+    access::member(tx, actor, id, Right::Administer).await?;
+    let s = subject::of_app(tx, id).await?.ok_or_else(not_begun)?.withdraw()?;
+    subject::update(tx, &s).await?;
+    review::withdraw(ctx, tx, actor, s.id.as_str()).await.map(drop)
+}
+
+/// What a decision of the desk does: a pass binds the subject to the app and issues its AppID (DEV-1).
+pub(crate) async fn decided(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case, pass: bool) -> Result<()> {
+    let s = subject::of_app(tx, &case.app).await?.ok_or(Error::NotFound("subject"))?;
+    let s = s.decide(ctx.now(), pass)?;
+    subject::update(tx, &s).await?;
+    if !pass {
+        return Ok(());
+    }
+    let mut found = app::find(tx, &case.app).await?.ok_or(Error::NotFound("app"))?;
+    found.subject = Some(s.id.clone());
+    let issued = found.appid.is_none();
+    if issued {
+        // 64 random bits; the unique key has the last word.
+        found.appid = Some(format!("wx{}", hex::encode(ctx.random::<8>())));
+    }
+    app::update(tx, &found).await?;
+    let data = json!({ "appid": found.appid, "issued": issued });
+    record(ctx, tx, actor, &[Event::evident("subject.verified", &s.id, Some(&case.app), data)]).await
+}
+
+/// The approved or submitted type of an app's subject.
+pub(crate) async fn kind_of(tx: &mut Tx, app: &AppId) -> Result<Option<(SubjectType, SubjectState)>> {
+    Ok(subject::of_app(tx, app).await?.map(|s| (s.kind, s.state)))
+}

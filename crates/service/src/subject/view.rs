@@ -1,0 +1,121 @@
+//! The subject's form as its page and the desk show it.
+
+use serde_json::{Value, json};
+use tongguan_model::{
+    actor::Actor,
+    event::Event,
+    ids::AppId,
+    material::{Material, MaterialKind, Note},
+    refusal::FieldError,
+    review::Case,
+    subject::{Subject, SubjectState, SubjectType},
+};
+use tongguan_store::{Tx, material, review, subject};
+
+use super::{Field, fields, find, mask, needed, open_facts};
+use crate::{Ctx, Error, Result, access, record, revision};
+
+/// One field with its value as its page may show it.
+#[derive(Debug, Clone)]
+pub struct FieldView {
+    /// The field.
+    pub field: Field,
+    /// Masked value; empty if not filled in.
+    pub shown: String,
+    /// What is wrong with it.
+    pub error: Option<FieldError>,
+}
+
+/// One material that the type needs.
+#[derive(Debug, Clone)]
+pub struct Need {
+    /// Kind.
+    pub kind: MaterialKind,
+    /// The newest upload.
+    pub have: Option<Material>,
+}
+
+/// A subject's form.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The record; `None` before the first save.
+    pub subject: Option<Subject>,
+    /// Type.
+    pub kind: SubjectType,
+    /// State; draft before the first save.
+    pub state: SubjectState,
+    /// Fields.
+    pub fields: Vec<FieldView>,
+    /// Materials.
+    pub needs: Vec<Need>,
+    /// Everything that stands against a submission.
+    pub errors: Vec<FieldError>,
+    /// What a reviewer will look at.
+    pub notes: Vec<Note>,
+    /// Its cases, newest first.
+    pub cases: Vec<Case>,
+}
+
+/// The form of an app's subject, for members and staff; masked.
+pub async fn view(ctx: &Ctx, actor: &Actor, app: &AppId) -> Result<View> {
+    let mut tx = ctx.store().read().await?;
+    let found = access::viewer(&mut tx, actor, app).await?;
+    let policy = revision::current(ctx, &mut tx).await?;
+    let s = subject::of_app(&mut tx, app).await?;
+    let (kind, state) =
+        s.as_ref().map_or((SubjectType::Enterprise, SubjectState::Draft), |s| (s.kind, s.state));
+    let (errors, notes) = match &s {
+        Some(s) if matches!(s.state, SubjectState::Draft | SubjectState::Refused) => {
+            let found = find(ctx, &mut tx, &found, s, &policy).await?;
+            (found.errors, found.notes)
+        }
+        _ => (vec![], vec![]),
+    };
+    let facts = s.as_ref().map(|s| open_facts(ctx, s)).transpose()?.unwrap_or_default();
+    let all = material::of_app(&mut tx, app).await?;
+    let needs = needed(&policy, kind, &found.industry)
+        .into_iter()
+        .map(|kind| Need { kind, have: crate::material::newest(&all, kind).cloned() })
+        .collect();
+    let cases = match &s {
+        Some(s) => review::of_target(&mut tx, s.id.as_str()).await?,
+        None => vec![],
+    };
+    let fields = fields(kind)
+        .into_iter()
+        .map(|field| FieldView {
+            shown: facts.get(field.key).map(|v| mask(field.check, v)).unwrap_or_default(),
+            error: errors.iter().find(|e| e.field == field.key).cloned(),
+            field,
+        })
+        .collect();
+    Ok(View { subject: s, kind, state, fields, needs, errors, notes, cases })
+}
+
+/// What the desk shows of a subject case: unmasked to the reviewer who holds it, which is recorded; masked to others.
+pub(crate) async fn detail(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case) -> Result<Value> {
+    let s = subject::of_app(tx, &case.app).await?.ok_or(Error::NotFound("subject"))?;
+    let holds = case.assignee.is_some() && case.assignee.as_ref() == actor.account();
+    let facts = open_facts(ctx, &s)?;
+    let mut rows = Vec::new();
+    for f in fields(s.kind) {
+        let value = facts.get(f.key).map(String::as_str).unwrap_or_default();
+        let shown = if holds { value.to_owned() } else { mask(f.check, value) };
+        rows.push(json!({ "key": f.key, "label": f.label, "value": shown, "rule": f.rule }));
+    }
+    if holds {
+        let data = json!({ "case": case.number });
+        record(ctx, tx, actor, &[Event::new("subject.viewed", &s.id, Some(&case.app), data)]).await?;
+    }
+    let all = material::of_app(tx, &case.app).await?;
+    let pinned: Vec<_> = all
+        .iter()
+        .filter(|m| s.materials.contains(&m.id))
+        .map(|m| {
+            json!({ "id": m.id, "kind": m.kind, "label": m.kind.label(), "media": m.media, "width": m.width,
+                "height": m.height, "sha256": m.sha256, "notes": m.notes })
+        })
+        .collect();
+    Ok(json!({ "type": s.kind, "label": s.kind.label(), "state": s.state, "unmasked": holds, "facts": rows,
+        "materials": pinned }))
+}

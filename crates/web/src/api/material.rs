@@ -1,0 +1,94 @@
+//! Materials of an app.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use serde::Deserialize;
+use tongguan_api::subject::MaterialOut;
+use tongguan_model::ids::{AppId, MaterialId};
+use tongguan_service::material;
+
+use super::Answer;
+use crate::{
+    AppState, Problem,
+    auth::Caller,
+    problem::OrProblem,
+    route::{Access, Route},
+};
+
+/// Above the policy's limit, so that the policy's own refusal is heard.
+const MAX: usize = 32 * 1024 * 1024;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/api/v1/apps/{app}/materials", Access::Applicant, upload)
+            .about("Upload a JPEG or PNG; photos of IDs and faces need a consent of their own")
+            .param("kind", "kind of material, e.g. business_licence")
+            .param("consent", "true where the kind needs consent")
+            .takes_bytes("application/octet-stream", MAX)
+            .gives::<MaterialOut>(),
+        Route::get("/api/v1/apps/{app}/materials", Access::Account, list)
+            .about("The materials, newest first, without their bytes")
+            .gives_list::<MaterialOut>(),
+        Route::get("/api/v1/apps/{app}/materials/{material}", Access::Account, view)
+            .about("The picture itself: the administrator, and the reviewer who holds a case; every look is recorded")
+            .gives_bytes("image/*"),
+        Route::delete("/api/v1/apps/{app}/materials/{material}", Access::Applicant, delete)
+            .about("Remove a material that no submission rests on")
+            .status(204),
+    ]
+}
+
+#[derive(Debug, Deserialize)]
+struct Upload {
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    consent: bool,
+}
+
+async fn upload(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(app): Path<AppId>,
+    Query(query): Query<Upload>,
+    bytes: Bytes,
+) -> Result<(StatusCode, axum::Json<MaterialOut>), Problem> {
+    let made =
+        material::upload(&state.ctx, &caller.actor, &app, &query.kind, query.consent, bytes.to_vec()).await;
+    let made = made.or_problem(caller.lang)?;
+    Ok((StatusCode::CREATED, axum::Json(MaterialOut::of(made, caller.lang))))
+}
+
+async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(app): Path<AppId>,
+) -> Answer<Vec<MaterialOut>> {
+    let all = material::list(&state.ctx, &caller.actor, &app).await.or_problem(caller.lang)?;
+    Ok(axum::Json(all.into_iter().map(|m| MaterialOut::of(m, caller.lang)).collect()))
+}
+
+async fn view(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((app, id)): Path<(AppId, MaterialId)>,
+) -> Result<Response, Problem> {
+    let (found, bytes) =
+        material::view(&state.ctx, &caller.actor, &app, &id).await.or_problem(caller.lang)?;
+    let media = HeaderValue::from_str(&found.media)
+        .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"));
+    Ok(([(header::CONTENT_TYPE, media)], bytes).into_response())
+}
+
+async fn delete(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((app, id)): Path<(AppId, MaterialId)>,
+) -> Result<StatusCode, Problem> {
+    material::delete(&state.ctx, &caller.actor, &app, &id).await.or_problem(caller.lang)?;
+    Ok(StatusCode::NO_CONTENT)
+}
