@@ -3,8 +3,8 @@
 pub mod account;
 pub mod admission;
 pub mod app;
-pub mod message;
 pub mod case;
+pub mod message;
 pub mod problem;
 pub mod session;
 pub mod stage;

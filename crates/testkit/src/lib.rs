@@ -8,6 +8,7 @@ mod clock;
 mod entropy;
 mod path;
 mod platform;
+pub mod sample;
 
 pub use client::{Answer, Client};
 pub use clock::FrozenClock;

@@ -5,11 +5,11 @@ use crate::{Problem, route::Route};
 mod account;
 mod admission;
 mod app;
-mod ops;
-mod phone;
 mod desk;
 mod material;
 mod naming;
+mod ops;
+mod phone;
 mod session;
 mod stage;
 mod subject;
@@ -19,10 +19,12 @@ type Answer<T> = Result<axum::Json<T>, Problem>;
 
 /// Every route of the API, once.
 pub fn routes() -> Vec<Route> {
-    [session::routes(), account::routes(), admission::routes(), ops::routes(), phone::routes(), app::routes()]
-        .concat()
     [
         session::routes(),
+        account::routes(),
+        admission::routes(),
+        ops::routes(),
+        phone::routes(),
         app::routes(),
         stage::routes(),
         subject::routes(),

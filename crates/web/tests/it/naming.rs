@@ -1,0 +1,103 @@
+//! Names: one holder, rest after a refusal.
+
+use serde_json::json;
+use tongguan_testkit::{Backend, TestApp, both, sample};
+
+use crate::support::{decide, named, new_app, submit_enterprise, verified};
+
+both! {
+    /// A name is free, is approved, and is then taken for others.
+    async fn an_approved_name_is_taken(app) {
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let id = verified(app, &owner).await;
+        let check = owner.post(&format!("/api/v1/apps/{id}/names/check"), &json!({ "name": "青槐挂号" })).await.done();
+        assert_eq!(check.json["verdict"], "free");
+        named(app, &owner, &id, "青槐挂号").await;
+        assert_eq!(owner.get(&format!("/api/v1/apps/{id}")).await.done().json["name"], "青槐挂号");
+        let other = app.applicant("other@other.example").await;
+        let second = verified(app, &other).await;
+        for disguise in ["青槐挂号", " 青槐挂号 "] {
+            let answer = other.post(&format!("/api/v1/apps/{second}/names"), &json!({ "name": disguise })).await;
+            assert_eq!(answer.problem(), "409 name-taken", "{disguise}");
+        }
+    }
+
+    /// Thirty days of rest after a refusal, none after a withdrawal.
+    async fn a_refused_app_rests_thirty_days(app) {
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let id = verified(app, &owner).await;
+        let path = format!("/api/v1/apps/{id}/names");
+        owner.post(&path, &json!({ "name": "青槐挂号" })).await.done();
+        assert_eq!(owner.post(&path, &json!({ "name": "青槐预约" })).await.problem(), "409 already-in-review");
+        owner.post(&format!("{path}/withdraw"), &json!({})).await.done();
+        let made = owner.post(&path, &json!({ "name": "青槐预约" })).await.done().json;
+        decide(&app.reviewer().await, made["id"].as_str().unwrap(), false).await;
+        let rests = owner.post(&path, &json!({ "name": "青槐医生" })).await;
+        assert_eq!((rests.problem().as_str(), rests.json["rule"].as_str()), ("409 name-rests", Some("NAM-5")));
+        let until = rests.json["until"].as_i64().unwrap();
+        assert_eq!(until - app.ctx.now().0, 30 * 86_400_000);
+        app.clock.advance(30 * 86_400_000);
+        // The session is older than its life by now.
+        let owner = app.sign_in("owner@qinghuai.example").await;
+        owner.post(&path, &json!({ "name": "青槐医生" })).await.done();
+    }
+
+    /// A name waits for the subject, and its words are judged.
+    async fn words_and_order_are_judged(app) {
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let id = new_app(&owner, "medical").await;
+        let path = format!("/api/v1/apps/{id}/names");
+        assert_eq!(owner.post(&path, &json!({ "name": "青槐挂号" })).await.problem(), "409 subject-first");
+        submit_enterprise(&owner, &id).await;
+        let answer = owner.post(&path, &json!({ "name": "全国第一挂号" })).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.json.to_string().contains("NAM-1"));
+        assert_eq!(owner.post(&path, &json!({ "name": "第一人民医院挂号" })).await.status, 201);
+    }
+}
+
+/// A resident ID number with a right check character; GB 11643. The area is the standard's own example.
+fn resident_id(i: usize) -> String {
+    const WEIGHTS: [usize; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let body = format!("11010519491231{i:03}");
+    let sum: usize = body.bytes().zip(WEIGHTS).map(|(b, w)| usize::from(b - b'0') * w).sum();
+    format!("{body}{}", char::from(b"10X98765432"[sum % 11]))
+}
+
+/// Two servers on one database, 200 registrations of one name at once: exactly one holds it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_at_once_yield_one() {
+    let first = TestApp::new(Backend::Postgres).await;
+    let second = first.twin().await;
+    let mut apps = Vec::new();
+    for i in 0..4 {
+        let owner = first.applicant(&format!("owner{i}@qinghuai.example")).await;
+        for j in 0..50 {
+            let id = new_app(&owner, "tools").await;
+            for kind in ["handheld_front", "handheld_back"] {
+                let path = format!("/api/v1/apps/{id}/materials?kind={kind}&consent=true");
+                owner.post_bytes(&path, "image/png", sample::picture(60, 40, 1)).await.done();
+            }
+            let mut facts = sample::individual();
+            facts["facts"]["id_number"] = json!(resident_id(i * 50 + j));
+            owner.put(&format!("/api/v1/apps/{id}/subject"), &facts).await.done();
+            owner.post(&format!("/api/v1/apps/{id}/subject/submit"), &json!({})).await.done();
+            apps.push((owner.clone(), id));
+        }
+    }
+    let mut tasks = tokio::task::JoinSet::new();
+    for (i, (owner, id)) in apps.into_iter().enumerate() {
+        let base = if i % 2 == 0 { &first.base } else { &second.base };
+        let client = tongguan_testkit::Client::new(base).with_token(owner.token.as_deref().expect("a token"));
+        tasks.spawn(async move {
+            client.post(&format!("/api/v1/apps/{id}/names"), &json!({ "name": "青槐笔记" })).await.problem()
+        });
+    }
+    let mut counts = std::collections::BTreeMap::new();
+    while let Some(outcome) = tasks.join_next().await {
+        *counts.entry(outcome.expect("no panic")).or_insert(0) += 1;
+    }
+    assert_eq!(counts, [("201 -".to_owned(), 1), ("409 name-taken".to_owned(), 199)].into(), "{counts:?}");
+    second.finish().await;
+    first.finish().await;
+}
