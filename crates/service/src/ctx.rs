@@ -32,6 +32,8 @@ pub struct Config {
     pub allow_private_targets: bool,
     /// SMTP server as `smtp://user:password@host:port` or `smtps://…`; `None` keeps mail in the local outbox.
     pub smtp_url: Option<String>,
+    /// SMS service; `None` keeps SMS in the local outbox.
+    pub sms: Option<crate::SmsConfig>,
     /// Sender of mails.
     pub mail_from: String,
     /// Policy pack to start from on an empty database.
@@ -48,6 +50,7 @@ impl Default for Config {
             demo: false,
             allow_private_targets: false,
             smtp_url: None,
+            sms: None,
             mail_from: "tongguan@localhost".into(),
             pack: "default".into(),
             holder: "serve".into(),

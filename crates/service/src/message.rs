@@ -1,8 +1,9 @@
-//! The outbox: mail by SMTP or held locally, SMS held until a provider exists. A message is written in the
-//! transaction of its cause; a job hands it on.
+//! The outbox: mail by SMTP, SMS by the configured service; without them held locally for the operator to pass on.
+//! A message is written in the transaction of its cause; a job hands it on.
 
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor, message::header::ContentType};
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 pub use tongguan_model::message::Message;
 use tongguan_model::{
     account::mask_email,
@@ -14,10 +15,14 @@ use tongguan_model::{
 use tongguan_rule_subject::{email, mobile};
 use tongguan_store::{Tx, job, message};
 
-use crate::{Ctx, Error, Result, access, record, revision, transact};
+use crate::{
+    Ctx, Error, Result, access, record, revision,
+    sms::{self, Failure},
+    transact,
+};
 
-/// Kind of the job that hands a mail to the server.
-pub(crate) const JOB: &str = "mail.send";
+/// Kind of the job that hands a message to its provider.
+pub(crate) const JOB: &str = "message.send";
 
 /// A text for somebody.
 #[derive(Debug, Clone)]
@@ -28,6 +33,16 @@ pub(crate) struct Text {
     pub subject: String,
     /// The text.
     pub body: String,
+    /// What fills the template of the SMS service.
+    pub params: Value,
+}
+
+/// What is sealed: the text, and what fills the provider's template.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    body: String,
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    params: Value,
 }
 
 fn context(id: &str, field: &str) -> String {
@@ -43,7 +58,12 @@ fn index(ctx: &Ctx, channel: Channel, to: &str) -> String {
 
 async fn push(ctx: &Ctx, tx: &mut Tx, channel: Channel, to: &str, text: Text) -> Result<()> {
     let (id, now) = (ctx.id(), ctx.now());
-    let deliver = channel == Channel::Mail && ctx.config().smtp_url.is_some();
+    let deliver = match channel {
+        Channel::Mail => ctx.config().smtp_url.is_some(),
+        Channel::Sms => ctx.config().sms.is_some(),
+    };
+    let sealed = Sealed { body: text.body, params: text.params };
+    let sealed = serde_json::to_string(&sealed).map_err(Error::internal)?;
     let row = Message {
         channel,
         template: text.template.into(),
@@ -54,7 +74,7 @@ async fn push(ctx: &Ctx, tx: &mut Tx, channel: Channel, to: &str, text: Text) ->
             Channel::Sms => mobile::mask(to),
         },
         subject: text.subject,
-        body_sealed: ctx.keys().seal(ctx, &context(&id, "body"), &text.body)?,
+        body_sealed: ctx.keys().seal(ctx, &context(&id, "body"), &sealed)?,
         state: if deliver { MessageState::Waiting } else { MessageState::Held },
         attempts: 0,
         last_error: None,
@@ -76,17 +96,17 @@ pub(crate) async fn mail(ctx: &Ctx, tx: &mut Tx, to: &str, text: Text) -> Result
     push(ctx, tx, Channel::Mail, to, text).await
 }
 
-/// Puts an SMS into the outbox. The offline provider holds it for the operator to pass on.
-pub(crate) async fn sms(ctx: &Ctx, tx: &mut Tx, number: &str, text: Text) -> Result<()> {
+/// Puts an SMS into the outbox.
+pub(crate) async fn text_message(ctx: &Ctx, tx: &mut Tx, number: &str, text: Text) -> Result<()> {
     push(ctx, tx, Channel::Sms, number, text).await
 }
 
-/// The job: hands one mail to the server. It may run twice, so the mail carries an id of its own by which a
+/// The job: hands one message to its provider. It may run twice, so a mail carries an id of its own by which a
 /// mailbox knows the copy.
 pub(crate) async fn send(ctx: &Ctx, payload: &str) -> Result<()> {
     let payload: serde_json::Value = serde_json::from_str(payload).map_err(Error::internal)?;
     let id = payload["message"].as_str().and_then(|s| s.parse::<MessageId>().ok());
-    let id = id.ok_or_else(|| Error::internal("mail job without a message"))?;
+    let id = id.ok_or_else(|| Error::internal("message job without a message"))?;
     let (found, attempts) = {
         let mut tx = ctx.store().read().await?;
         let policy = revision::current(ctx, &mut tx).await?;
@@ -112,7 +132,7 @@ pub(crate) async fn send(ctx: &Ctx, payload: &str) -> Result<()> {
     transact!(ctx, tx, keep(ctx, &mut tx, &row))?;
     match outcome {
         Err(failure) if row.state == MessageState::Waiting => {
-            Err(Error::Provider { name: "smtp", reason: failure.reason })
+            Err(Error::Provider { name: row.channel.as_str(), reason: failure.reason })
         }
         _ => Ok(()),
     }
@@ -128,25 +148,36 @@ async fn keep(ctx: &Ctx, tx: &mut Tx, row: &Message) -> Result<()> {
     Ok(())
 }
 
-struct Failure {
-    /// Trying again cannot help.
-    final_: bool,
-    /// For the log: never an address.
-    reason: String,
-}
-
 fn fatal(reason: &str) -> Failure {
     Failure { final_: true, reason: reason.into() }
 }
 
+fn unseal(ctx: &Ctx, row: &Message) -> Result<(String, Option<Sealed>)> {
+    let open = |field: &str, sealed: &str| ctx.keys().open(&context(row.id.as_str(), field), sealed);
+    let to = open("to", &row.to_sealed)?;
+    let body = match row.body_sealed.as_str() {
+        "" => None,
+        sealed => Some(serde_json::from_str(&open("body", sealed)?).map_err(Error::internal)?),
+    };
+    Ok((to, body))
+}
+
 async fn deliver(ctx: &Ctx, row: &Message) -> std::result::Result<(), Failure> {
-    let Some(url) = &ctx.config().smtp_url else {
-        return Err(Failure { final_: false, reason: "no mail server is configured".into() });
-    };
-    let open = |field: &str, sealed: &str| {
-        ctx.keys().open(&context(row.id.as_str(), field), sealed).map_err(|_| fatal("does not open"))
-    };
-    let (to, body) = (open("to", &row.to_sealed)?, open("body", &row.body_sealed)?);
+    let Ok((to, Some(text))) = unseal(ctx, row) else { return Err(fatal("does not open")) };
+    match (row.channel, &ctx.config().smtp_url, &ctx.config().sms) {
+        (Channel::Mail, Some(url), _) => by_smtp(ctx, row, url, &to, text.body).await,
+        (Channel::Sms, _, Some(config)) => sms::send(ctx, config, &to, &text.params).await,
+        _ => Err(Failure { final_: false, reason: "no provider is configured".into() }),
+    }
+}
+
+async fn by_smtp(
+    ctx: &Ctx,
+    row: &Message,
+    url: &str,
+    to: &str,
+    body: String,
+) -> std::result::Result<(), Failure> {
     let mail = lettre::Message::builder()
         .from(ctx.config().mail_from.parse().map_err(|_| fatal("the sender's address is malformed"))?)
         .to(to.parse().map_err(|_| fatal("the recipient's address is malformed"))?)
@@ -206,13 +237,8 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &MessageId) -> Result<Opened> {
 
 async fn open_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &MessageId) -> Result<Opened> {
     let found = message::find(tx, id).await?.ok_or(Error::NotFound("message"))?;
-    let open = |field: &str, sealed: &str| ctx.keys().open(&context(id.as_str(), field), sealed);
-    let to = open("to", &found.to_sealed)?;
-    let body = match found.body_sealed.as_str() {
-        "" => None,
-        sealed => Some(open("body", sealed)?),
-    };
+    let (to, text) = unseal(ctx, &found)?;
     let data = json!({ "template": found.template, "channel": found.channel.as_str() });
     record(ctx, tx, actor, &[Event::new("message.viewed", id, None, data)]).await?;
-    Ok(Opened { message: found, to, body })
+    Ok(Opened { message: found, to, body: text.map(|t| t.body) })
 }

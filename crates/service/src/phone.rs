@@ -209,8 +209,13 @@ async fn send_in(
         format!("[{operator}] Your code is {code}, good for {minutes} minutes. Tell it to nobody."),
     );
     let body = body.get(crate::account::lang(&owner.lang)).to_owned();
-    let text = message::Text { template: "phone_code", subject: String::new(), body };
-    message::sms(ctx, tx, digits, text).await?;
+    let text = message::Text {
+        template: "phone_code",
+        subject: String::new(),
+        body,
+        params: json!({ "code": code }),
+    };
+    message::text_message(ctx, tx, digits, text).await?;
     let actor = Actor::Account { id: owner.id.clone(), role: owner.role };
     record(ctx, tx, &actor, &[Event::new("phone.code_sent", &owner.id, None, json!({}))]).await
 }

@@ -14,7 +14,12 @@ fn text(ctx: &Ctx, lang: Lang, template: &'static str, zh: (&str, String), en: (
         Lang::Zh => zh,
         Lang::En => en,
     };
-    Text { template, subject: format!("[{operator}] {subject}"), body: format!("{body}\n\n{operator}\n") }
+    Text {
+        template,
+        subject: format!("[{operator}] {subject}"),
+        body: format!("{body}\n\n{operator}\n"),
+        params: serde_json::Value::Null,
+    }
 }
 
 /// The activation mail (ACC-5).

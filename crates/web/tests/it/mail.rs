@@ -8,7 +8,7 @@ use tokio::{
 };
 use tongguan_model::{message::MessageState, text::Lang};
 use tongguan_service::{
-    Clock, Config, Ctx, Keys, Parts,
+    Clock, Config, Ctx, Keys, Parts, SmsConfig,
     account::{Register, register},
     job, message,
 };
@@ -26,19 +26,26 @@ impl Clock for SharedClock {
 
 /// The platform again on the same database, with a mail server.
 fn with_smtp(app: &TestApp, port: u16) -> Ctx {
-    Ctx::new(Parts {
-        store: app.ctx.store().clone(),
-        objects: Objects::local(&std::env::temp_dir()).unwrap(),
-        clock: Arc::new(SharedClock(app.clock.clone())),
-        entropy: Arc::new(SeededEntropy::new(11)),
-        keys: Keys::derive(&[5; 32]),
-        config: Config {
+    with(
+        app,
+        Config {
             public_url: "https://gate.example".into(),
             operator_name: "Gate".into(),
             smtp_url: Some(format!("smtp://127.0.0.1:{port}")),
             mail_from: "gate@gate.example".into(),
             ..Config::default()
         },
+    )
+}
+
+fn with(app: &TestApp, config: Config) -> Ctx {
+    Ctx::new(Parts {
+        store: app.ctx.store().clone(),
+        objects: Objects::local(&std::env::temp_dir()).unwrap(),
+        clock: Arc::new(SharedClock(app.clock.clone())),
+        entropy: Arc::new(SeededEntropy::new(11)),
+        keys: Keys::derive(&[5; 32]),
+        config,
     })
 }
 
@@ -143,5 +150,46 @@ both! {
         app.clock.advance(3_600_000);
         job::drain(&ctx, 50).await.unwrap();
         assert!(mails.lock().unwrap().is_empty());
+    }
+
+    /// A code goes to the SMS service with its template's variable; a fault of the service is tried again.
+    async fn codes_go_to_the_sms_service(app) {
+        let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+        let kept = seen.clone();
+        let answer = move |request: axum::extract::Request| async move {
+            let signed = request.headers()["authorization"].to_str().unwrap().starts_with("ACS3-HMAC-SHA256 ");
+            let mut calls = kept.lock().unwrap();
+            calls.push(format!("{signed} {}", request.uri()));
+            if calls.len() == 1 { r#"{"Code":"isp.SYSTEM_ERROR"}"# } else { r#"{"Code":"OK","BizId":"1"}"# }
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let router = axum::Router::new().fallback(axum::routing::post(answer));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let sms = SmsConfig {
+            endpoint,
+            key_id: "id".into(),
+            key_secret: "secret".into(),
+            sign_name: "通关".into(),
+            template: "SMS_1".into(),
+        };
+        let ctx = with(app, Config { sms: Some(sms), ..Config::default() });
+        app.applicant("lin@qinghuai.example").await;
+        let signed = tongguan_service::session::sign_in(&ctx, "lin@qinghuai.example", PASSWORD, "t").await.unwrap();
+        let me = tongguan_service::session::of_token(&ctx, &signed.token).await.unwrap().unwrap().actor();
+        let ticket = tongguan_service::phone::open(&ctx, &me).await.unwrap();
+        tongguan_service::phone::send_code(&ctx, &ticket.token, "13800138000").await.unwrap();
+        job::drain(&ctx, 50).await.unwrap();
+        app.clock.advance(10_000);
+        job::drain(&ctx, 50).await.unwrap();
+        app.clock.advance(3_600_000);
+        job::drain(&ctx, 50).await.unwrap();
+        let calls = seen.lock().unwrap().clone();
+        assert_eq!(calls.len(), 2, "{calls:?}");
+        let last = &calls[1];
+        for part in ["true ", "PhoneNumbers=13800138000", "SignName=%E9%80%9A%E5%85%B3", "TemplateCode=SMS_1"] {
+            assert!(last.contains(part), "{part} in {last}");
+        }
+        assert!(last.contains("TemplateParam=%7B%22code%22%3A%22"), "{last}");
     }
 }
