@@ -7,7 +7,7 @@ use tongguan_model::{
     stage::{Stage, StageState, Turn},
 };
 
-use crate::{Ctx, Result, access, naming, revision, subject};
+use crate::{Ctx, Result, access, account, admission, naming, revision, subject};
 
 /// An app's track.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub async fn of(ctx: &Ctx, actor: &Actor, id: &AppId) -> Result<Track> {
     let app = access::viewer(&mut tx, actor, id).await?;
     let policy = revision::current(ctx, &mut tx).await?;
     let all = [
+        admission::standing(ctx, &mut tx, &app, &policy).await?,
+        account::standing(ctx, &mut tx, &app, &policy).await?,
         subject::standing(ctx, &mut tx, &app, &policy).await?,
         naming::standing(ctx, &mut tx, &app, &policy).await?,
     ];

@@ -300,3 +300,28 @@ both! {
         }
     }
 }
+
+both! {
+    /// The track shows preparation and account: whose move, and that it passes once it is made.
+    async fn the_track_starts_with_preparation_and_account(app) {
+        let me = app.registered("lin@qinghuai.example").await;
+        let made = me.post("/api/v1/apps", &json!({ "title": "青槐挂号", "industry": "medical" })).await.done().json;
+        let id = made["id"].as_str().unwrap().to_owned();
+        let state = |track: &Value, key: &str| {
+            let stages = track["stages"].as_array().unwrap();
+            stages.iter().find(|s| s["key"] == key).unwrap()["state"].as_str().unwrap().to_owned()
+        };
+        let track = me.get(&format!("/api/v1/apps/{id}/stages")).await.done().json;
+        assert_eq!((state(&track, "admission"), state(&track, "account")), ("turn".into(), "turn".into()));
+        let plan = json!({ "uses": [], "platforms": ["android"] });
+        me.put(&format!("/api/v1/apps/{id}/data-plan"), &plan).await.done();
+        let ticket = me.post("/api/v1/phone/tickets", &json!({})).await.done().json;
+        let path = format!("/api/v1/phone/tickets/{}", ticket["token"].as_str().unwrap());
+        me.post(&format!("{path}/code"), &json!({ "phone": "13800138000" })).await.done();
+        let sms = app.letter("13800138000").await.unwrap();
+        let code = sms.split(|c: char| !c.is_ascii_digit()).find(|s| s.len() == 6).unwrap();
+        me.post(&format!("{path}/confirm"), &json!({ "code": code })).await.done();
+        let track = me.get(&format!("/api/v1/apps/{id}/stages")).await.done().json;
+        assert_eq!((state(&track, "admission"), state(&track, "account")), ("pass".into(), "pass".into()));
+    }
+}
