@@ -3,6 +3,7 @@
 pub mod account;
 pub mod admission;
 pub mod app;
+pub mod capability;
 pub mod case;
 pub mod message;
 pub mod problem;

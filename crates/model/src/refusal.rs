@@ -23,6 +23,19 @@ pub enum Who {
     Nobody,
 }
 
+impl Who {
+    /// Wire form.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Applicant => "applicant",
+            Self::Reviewer => "reviewer",
+            Self::Operator => "operator",
+            Self::Time => "time",
+            Self::Nobody => "nobody",
+        }
+    }
+}
+
 /// Right, or why not: for what is counted in either case and therefore stored before it is answered.
 pub type Verdict = Result<(), Box<Refusal>>;
 

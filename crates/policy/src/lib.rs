@@ -4,12 +4,14 @@
 //! operator's overlay does. An unknown key or a wrong type is refused with file, line and column.
 
 mod calendar;
+mod capability;
 mod entry;
 mod industry;
 mod load;
 mod sections;
 
 pub use calendar::{Calendar, Deadline, Year};
+pub use capability::{Grounds, Opening};
 pub use entry::{Entry, PerType};
 pub use industry::{Admission, Industry, IndustryTable};
 pub use load::PolicyError;

@@ -9,6 +9,7 @@ pub mod account;
 pub mod admission;
 pub mod app;
 pub mod audit;
+pub mod capability;
 mod crypto;
 mod ctx;
 pub mod demo;

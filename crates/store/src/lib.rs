@@ -6,6 +6,7 @@
 pub mod account;
 pub mod app;
 pub mod audit;
+pub mod certification;
 pub mod db;
 mod dialect;
 mod error;

@@ -5,6 +5,7 @@ use crate::{Problem, route::Route};
 mod account;
 mod admission;
 mod app;
+mod capability;
 mod desk;
 mod material;
 mod naming;
@@ -26,6 +27,7 @@ pub fn routes() -> Vec<Route> {
         ops::routes(),
         phone::routes(),
         app::routes(),
+        capability::routes(),
         stage::routes(),
         subject::routes(),
         material::routes(),

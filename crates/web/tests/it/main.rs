@@ -3,6 +3,7 @@
 mod account;
 mod admission;
 mod authorisation;
+mod capability;
 mod mail;
 mod naming;
 mod phone;
