@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// All users, in basis points.
-pub const ALL: u16 = 10_000;
+pub(crate) const ALL: u16 = 10_000;
 
 /// The bucket of a user, from 0 to 9,999: the same for all stages of one release (`salt`), and unrelated between releases.
 pub fn bucket(salt: &str, user: &str) -> u16 {

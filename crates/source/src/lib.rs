@@ -1,1 +1,126 @@
-//! A mini program's file tree in memory, from a directory or a zip, with limits.
+//! The one loader of mini-program packages: a folder or a zip becomes a [`Source`] in memory, within [`Limits`].
+//!
+//! Terminal and server read packages through this crate only, so that both see the same files and the same digest.
+
+mod digest;
+mod dir;
+mod error;
+mod path;
+mod zip_in;
+mod zip_out;
+
+pub use error::SourceError;
+
+use std::{collections::BTreeMap, path::Path};
+
+/// What a package may be; from policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Files.
+    pub max_files: u64,
+    /// Bytes of one file, unpacked.
+    pub max_file_bytes: u64,
+    /// Bytes of all files, unpacked.
+    pub max_total_bytes: u64,
+}
+
+impl Limits {
+    /// The longest path inside a package.
+    pub const PATH_BYTES: usize = 512;
+    /// The deepest folder.
+    pub const DEPTH: usize = 32;
+}
+
+/// A mini program's files, by path relative to the app root, with `/` between names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Source {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Source {
+    /// Reads a project folder; see [`Source::rooted`] for where the app root is.
+    pub fn from_dir(dir: &Path, limits: &Limits) -> Result<Self, SourceError> {
+        dir::read(dir, limits)?.rooted()
+    }
+
+    /// Reads a zip; see [`Source::rooted`] for where the app root is.
+    pub fn from_zip(bytes: &[u8], limits: &Limits) -> Result<Self, SourceError> {
+        zip_in::read(bytes, limits)?.rooted()
+    }
+
+    /// From files in memory.
+    pub fn from_files<I, P, B>(files: I) -> Self
+    where
+        I: IntoIterator<Item = (P, B)>,
+        P: Into<String>,
+        B: Into<Vec<u8>>,
+    {
+        Self { files: files.into_iter().map(|(p, b)| (p.into(), b.into())).collect() }
+    }
+
+    /// The file at a path.
+    pub fn get(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice)
+    }
+
+    /// The file at a path as text; `None` if absent or not UTF-8. A byte-order mark is left out.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let text = std::str::from_utf8(self.get(path)?).ok()?;
+        Some(text.strip_prefix('\u{feff}').unwrap_or(text))
+    }
+
+    /// All files in order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files.iter().map(|(p, b)| (p.as_str(), b.as_slice()))
+    }
+
+    /// Number of files.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Bytes of all files.
+    pub fn bytes(&self) -> u64 {
+        self.files.values().map(|b| b.len() as u64).sum()
+    }
+
+    /// Hex SHA-256 over all paths and contents in order: the same files give the same digest, however they came.
+    pub fn digest(&self) -> String {
+        digest::of(self)
+    }
+
+    /// A zip with the same bytes for the same files.
+    pub fn to_zip(&self) -> Result<Vec<u8>, SourceError> {
+        zip_out::write(self)
+    }
+
+    /// The files below the app root: the folder that `miniprogramRoot` of `project.config.json` names, else the one that
+    /// holds the outermost `app.json`, else a single folder that holds everything.
+    pub fn rooted(self) -> Result<Self, SourceError> {
+        let root = path::app_root(&self);
+        if root.is_empty() {
+            return Ok(self);
+        }
+        let files: BTreeMap<_, _> = self
+            .files
+            .into_iter()
+            .filter_map(|(p, b)| p.strip_prefix(&root).map(|rest| (rest.to_owned(), b)))
+            .collect();
+        if files.is_empty() { Err(SourceError::Empty) } else { Ok(Self { files }) }
+    }
+
+    fn insert(&mut self, path: String, bytes: Vec<u8>) -> Result<(), SourceError> {
+        // Two paths that differ only in case are one file on some systems: which one would be reviewed?
+        let folded = path.to_lowercase();
+        if self.files.keys().any(|p| p.to_lowercase() == folded) {
+            return Err(SourceError::Duplicate(path));
+        }
+        self.files.insert(path, bytes);
+        Ok(())
+    }
+}
