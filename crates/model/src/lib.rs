@@ -26,4 +26,5 @@ pub mod subject;
 pub mod text;
 pub mod ticket;
 pub mod time;
+pub mod version;
 pub mod watch;
