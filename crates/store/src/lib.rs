@@ -16,7 +16,9 @@ pub mod material;
 pub mod message;
 pub mod naming;
 pub mod objects;
+pub mod package;
 pub mod puzzle;
+pub mod release;
 pub mod review;
 pub mod revision;
 pub mod session;
@@ -24,6 +26,8 @@ pub mod setting;
 pub mod subject;
 pub mod throttle;
 pub mod ticket;
+pub mod version;
+pub mod watch;
 
 pub use db::{Config, Store, Tx};
 pub use error::{Result, StoreError};
