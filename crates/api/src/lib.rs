@@ -10,3 +10,4 @@ pub mod problem;
 pub mod session;
 pub mod stage;
 pub mod subject;
+pub mod watch;

@@ -191,8 +191,14 @@ pub struct WatchPolicy {
     pub memory_count: Entry<i64>,
     /// Errors that raise an incident.
     pub error_count: Entry<i64>,
-    /// Largest request.
+    /// Largest request as sent.
     pub body_max_bytes: Entry<i64>,
+    /// Largest request unpacked: a small gzip must not become a large one.
+    pub unpacked_max_bytes: Entry<i64>,
+    /// Largest record with its attributes; a larger one is rejected, the others of its request are kept.
+    pub record_max_bytes: Entry<i64>,
+    /// How far a sender's clock may be ahead.
+    pub skew_minutes: Entry<i64>,
     /// Days that records are kept.
     pub keep_days: Entry<i64>,
 }

@@ -34,6 +34,7 @@ pub mod subject;
 pub mod throttle;
 pub mod ticket;
 mod transact;
+pub mod watch;
 
 pub use crypto::{Keys, hash_password, token_hash};
 pub use ctx::{Clock, Config, Ctx, Entropy, Parts};

@@ -16,7 +16,7 @@ pub(crate) async fn schedule(ctx: &Ctx, tx: &mut Tx) -> Result<()> {
 
 /// Removes what has ended.
 pub(crate) async fn run(ctx: &Ctx) -> Result<()> {
-    let removed = transact!(ctx, tx, run_in(ctx, &mut tx))?;
+    let removed = transact!(ctx, tx, run_in(ctx, &mut tx))? + crate::watch::purge(ctx).await?;
     tracing::debug!(removed, "purged");
     Ok(())
 }

@@ -9,6 +9,7 @@ mod body;
 mod health;
 mod lang;
 pub mod openapi;
+mod otlp;
 mod problem;
 pub mod route;
 mod server;

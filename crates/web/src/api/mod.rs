@@ -14,6 +14,7 @@ mod phone;
 mod session;
 mod stage;
 mod subject;
+mod watch;
 
 /// JSON, or a problem.
 type Answer<T> = Result<axum::Json<T>, Problem>;
@@ -32,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         subject::routes(),
         material::routes(),
         naming::routes(),
+        watch::routes(),
         desk::routes(),
     ]
     .concat()

@@ -12,3 +12,4 @@ mod session;
 mod setup;
 mod subject;
 mod support;
+mod watch;
