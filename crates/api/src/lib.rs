@@ -5,6 +5,7 @@ pub mod admission;
 pub mod app;
 pub mod capability;
 pub mod case;
+pub mod developer;
 pub mod message;
 pub mod problem;
 pub mod session;

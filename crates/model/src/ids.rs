@@ -63,6 +63,8 @@ ids! {
     CertificationId
     /// A payment of an order.
     PaymentId
+    /// A server or business domain.
+    DomainId
     /// An uploaded package.
     PackageId
     /// A submitted version of an app.

@@ -149,6 +149,14 @@ pub struct DeveloperPolicy {
     pub business_domains: Entry<i64>,
     /// Hosts that are never allowed.
     pub forbidden_hosts: Entry<Vec<String>>,
+    /// Kinds of server domains that may be set (DEV-2, DEV-3).
+    pub domain_kinds: Entry<Vec<String>>,
+    /// Seconds that a look at an ownership file may take (DEV-4).
+    pub probe_seconds: Entry<i64>,
+    /// Bytes of an ownership file that are read.
+    pub probe_max_bytes: Entry<i64>,
+    /// Looks of one app an hour.
+    pub probes_per_hour: Entry<i64>,
 }
 
 /// Package limits.

@@ -1,44 +1,9 @@
 //! Server domains by kind and business domains (DEV-2 … DEV-4, official rules D.6).
 
+pub use tongguan_model::developer::DomainKind as Kind;
 use tongguan_model::text::bi;
 
 use crate::FieldError;
-
-/// Kind of a server domain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// `wx.request`.
-    Request,
-    /// `wx.uploadFile`.
-    Upload,
-    /// `wx.downloadFile`.
-    Download,
-    /// `wx.connectSocket`.
-    Socket,
-}
-
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Request, Self::Upload, Self::Download, Self::Socket];
-
-    /// Stored and wire form.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Upload => "upload",
-            Self::Download => "download",
-            Self::Socket => "socket",
-        }
-    }
-
-    /// The only scheme it takes (DEV-3).
-    pub const fn scheme(self) -> &'static str {
-        match self {
-            Self::Socket => "wss",
-            _ => "https",
-        }
-    }
-}
 
 fn error(field: &str, code: &str, rule: &str, zh: String, en: String, fix: (&str, &str)) -> FieldError {
     FieldError::new(field, code, rule, bi(zh, en), bi(fix.0, fix.1))
@@ -174,6 +139,45 @@ pub fn business(field: &str, text: &str, forbidden: &[String]) -> Result<String,
     host(field, "DEV-4", bare, forbidden)
 }
 
+/// The short names of provinces with which a filing number begins.
+const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新";
+
+/// The number of an ICP filing, e.g. 京ICP备2021012345号-1, in canonical form (DEV-4). Whether it was really filed is
+/// not known from its form.
+pub fn icp(field: &str, text: &str) -> Result<String, FieldError> {
+    let canonical: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
+    let canonical = canonical.replace(['－', '—', '–'], "-");
+    let well_formed = || -> Option<()> {
+        let mut chars = canonical.chars();
+        let province = chars.next()?;
+        let rest = chars.as_str();
+        let rest = rest.strip_prefix("ICP备").or_else(|| rest.strip_prefix("ICP证"))?;
+        let (digits, tail) = rest.split_once('号')?;
+        let number = (6..=12).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        let serial = match tail.strip_prefix('-') {
+            Some(serial) => {
+                let serial = serial.strip_suffix(['A', 'X']).unwrap_or(serial);
+                (1..=4).contains(&serial.len()) && serial.bytes().all(|b| b.is_ascii_digit())
+            }
+            None => tail.is_empty(),
+        };
+        (PROVINCES.contains(province) && number && serial).then_some(())
+    };
+    well_formed().map(|()| canonical.clone()).ok_or_else(|| {
+        error(
+            field,
+            "icp-form",
+            "DEV-4",
+            format!("「{text}」不是备案号。"),
+            format!("\"{text}\" is no ICP filing number."),
+            (
+                "请按备案系统所示填写，如 京ICP备2021012345号-1。",
+                "Enter it as filed, e.g. 京ICP备2021012345号-1.",
+            ),
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,5 +205,23 @@ mod tests {
         }
         assert_eq!(business("d", "www.例子.中国", &[]).unwrap(), "www.xn--fsqu00a.xn--fiqs8s");
         assert!(business("d", "www.a.cn:80", &[]).is_err());
+        assert_eq!(check(Kind::Udp, "udp://a.cn:5000"), Ok("udp://a.cn:5000".into()));
+    }
+
+    #[test]
+    fn filing_numbers() {
+        assert_eq!(icp("icp", " 京icp备2021012345号－1 ").unwrap(), "京ICP备2021012345号-1");
+        assert_eq!(icp("icp", "沪ICP备12345678号").unwrap(), "沪ICP备12345678号");
+        assert_eq!(icp("icp", "粤ICP备2021012345号-3X").unwrap(), "粤ICP备2021012345号-3X");
+        for bad in [
+            "",
+            "ICP备2021012345号",
+            "东ICP备2021012345号",
+            "京ICP备12号",
+            "京ICP备2021012345",
+            "京ICP备2021012345号-",
+        ] {
+            assert_eq!(icp("icp", bad).unwrap_err().code, "icp-form", "{bad}");
+        }
     }
 }

@@ -13,6 +13,7 @@ pub mod capability;
 mod crypto;
 mod ctx;
 pub mod demo;
+pub mod developer;
 mod error;
 pub mod evidence;
 pub mod health;

@@ -7,6 +7,7 @@ mod admission;
 mod app;
 mod capability;
 mod desk;
+mod developer;
 mod material;
 mod naming;
 mod ops;
@@ -29,6 +30,7 @@ pub fn routes() -> Vec<Route> {
         phone::routes(),
         app::routes(),
         capability::routes(),
+        developer::routes(),
         stage::routes(),
         subject::routes(),
         material::routes(),
