@@ -1,2 +1,45 @@
 //! The `tongguan` command.
-fn main() {}
+
+mod ask;
+mod clock;
+#[cfg(feature = "server")]
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Tongguan 通关: the open, self-hosted mini-program platform.
+#[derive(Debug, Parser)]
+#[command(name = "tongguan", version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the platform.
+    #[cfg(feature = "server")]
+    Serve(serve::Args),
+    /// What registration takes for a subject type in an industry (PRE-6).
+    Admission(ask::admission::Args),
+    /// Judge a mini-program name: length, characters, banned words (NAM-1, NAM-3).
+    Name(ask::name::Args),
+    /// Check a social credit code, a resident ID number or a mobile number (SUB-1, SUB-2, ACC-5).
+    Id(ask::id::Args),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        #[cfg(feature = "server")]
+        Command::Serve(args) => serve::main(args),
+        Command::Admission(args) => ask::admission::main(&args),
+        Command::Name(args) => ask::name::main(&args),
+        Command::Id(args) => ask::id::main(&args),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("tongguan: {error:#}");
+        ExitCode::from(2)
+    })
+}

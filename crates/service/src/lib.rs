@@ -18,6 +18,7 @@ mod error;
 pub mod evidence;
 pub mod health;
 pub mod job;
+pub mod key_check;
 pub mod material;
 pub mod message;
 pub mod naming;

@@ -63,16 +63,20 @@ pub async fn now(ctx: &Ctx) -> Result<Pinned> {
     current(ctx, &mut tx).await
 }
 
-/// Puts the configured pack in place on an empty database; later starts leave the active revision alone.
-pub async fn ensure(ctx: &Ctx) -> Result<()> {
-    transact!(ctx, tx, ensure_in(ctx, &mut tx))
+/// Puts the configured pack, with the operator's overlay, in place on an empty database; later starts leave the
+/// active revision alone.
+pub async fn ensure(ctx: &Ctx, overlay: Option<&str>) -> Result<()> {
+    transact!(ctx, tx, ensure_in(ctx, &mut tx, overlay))
 }
 
-async fn ensure_in(ctx: &Ctx, tx: &mut Tx) -> Result<()> {
+async fn ensure_in(ctx: &Ctx, tx: &mut Tx, overlay: Option<&str>) -> Result<()> {
     if revision::active_number(tx, POLICY).await?.is_some() {
         return Ok(());
     }
-    let policy = Policy::builtin(&ctx.config().pack).map_err(Error::internal)?;
+    let mut policy = Policy::builtin(&ctx.config().pack).map_err(Error::internal)?;
+    if let Some(text) = overlay {
+        policy = policy.overlay("overlay.toml", text).map_err(Error::internal)?;
+    }
     let number = store(ctx, tx, &policy, "first start", &Actor::System).await?;
     revision::activate(tx, POLICY, number).await?;
     let event =

@@ -97,7 +97,7 @@ impl TestApp {
             keys: Keys::derive(&master),
             config: Config { public_url: base.clone(), allow_private_targets: true, ..Config::default() },
         });
-        revision::ensure(&ctx).await.expect("a policy");
+        revision::ensure(&ctx, None).await.expect("a policy");
         let (stop, stopped) = oneshot::channel();
         let state = AppState { ctx: ctx.clone(), metrics: None };
         let running = tongguan_web::start(&state, listener, async {

@@ -1,0 +1,155 @@
+//! `tongguan serve`: puts the platform together from its configuration and runs it until a signal.
+
+mod config;
+mod keys;
+mod log;
+mod platform;
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use anyhow::{Context, Result};
+use tokio::{net::TcpListener, sync::watch};
+use tongguan_service::{Ctx, demo, evidence, job, staff};
+use tongguan_web::AppState;
+
+use config::Settings;
+
+/// Options of `serve`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Make the demo accounts and show them; for trying things out only.
+    #[arg(long)]
+    demo: bool,
+    /// Where to listen.
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8700")]
+    listen: SocketAddr,
+    /// Folder of the keys, the SQLite database and the objects.
+    #[arg(long, value_name = "DIR", default_value = "tongguan-data")]
+    data: PathBuf,
+    /// `postgres://…` for several servers; SQLite in the data folder if absent.
+    #[arg(long, value_name = "URL", env = "TONGGUAN_DATABASE_URL", hide_env_values = true)]
+    database: Option<String>,
+    /// TOML file: public address, mail, SMS, policy pack.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// What is logged, to standard error as JSON.
+    #[arg(long, value_name = "FILTER", env = "TONGGUAN_LOG", default_value = "info,sqlx=warn")]
+    log: String,
+}
+
+pub(crate) fn main(args: Args) -> Result<ExitCode> {
+    log::start(&args.log)?;
+    let settings = Settings::merge(args)?;
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?
+        .block_on(serve(settings))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(settings: Settings) -> Result<()> {
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", settings.listen))?;
+    let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
+        .set_buckets(&[0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0])?
+        .install_recorder()?;
+    let settings = settings.on(listener.local_addr()?);
+    let ctx = platform::open(&settings).await?;
+    let accounts = demo::ensure(&ctx).await?;
+    let first = staff::first_operator_token(&ctx).await?;
+
+    let (stop, stopped) = watch::channel(false);
+    let ended = |mut stopped: watch::Receiver<bool>| async move {
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    let worker = tokio::spawn(work(ctx.clone(), ended(stopped.clone())));
+    let sequencer = tokio::spawn(sequence(ctx.clone(), ended(stopped.clone())));
+    let upkeep = metrics.clone();
+    let state = AppState { ctx: ctx.clone(), metrics: Some(metrics) };
+    let running = tongguan_web::start(&state, listener, ended(stopped.clone()))?;
+    let upkeep = tokio::spawn(keep_metrics(upkeep, ended(stopped)));
+
+    announce(&settings, accounts, first.as_deref());
+    signal().await?;
+    tracing::info!("stopping");
+    stop.send_replace(true);
+    running.join().await?;
+    worker.await?;
+    sequencer.await?;
+    upkeep.await?;
+    ctx.store().close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn work(ctx: Ctx, stop: impl Future<Output = ()>) {
+    job::run(&ctx, stop).await;
+}
+
+/// A job asks for sequencing with every decision; this catches the rows that a leader left when it was killed.
+async fn sequence(ctx: Ctx, stop: impl Future<Output = ()>) {
+    tokio::pin!(stop);
+    let mut tick = tokio::time::interval(std::time::Duration::from_secs(10));
+    loop {
+        tokio::select! {
+            () = &mut stop => return,
+            _ = tick.tick() => {}
+        }
+        if let Err(error) = evidence::sequence(&ctx).await {
+            tracing::error!(%error, "evidence");
+        }
+    }
+}
+
+async fn keep_metrics(handle: metrics_exporter_prometheus::PrometheusHandle, stop: impl Future<Output = ()>) {
+    tokio::pin!(stop);
+    let mut tick = tokio::time::interval(std::time::Duration::from_secs(5));
+    loop {
+        tokio::select! {
+            () = &mut stop => return,
+            _ = tick.tick() => handle.run_upkeep(),
+        }
+    }
+}
+
+/// Completes at SIGTERM or SIGINT.
+async fn signal() -> Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut term = signal(SignalKind::terminate())?;
+        let mut int = signal(SignalKind::interrupt())?;
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
+
+/// What a person needs to go on, on standard output.
+fn announce(settings: &Settings, accounts: &[demo::DemoAccount], first: Option<&str>) {
+    let url = &settings.service.public_url;
+    println!("Tongguan 通关 {}", env!("CARGO_PKG_VERSION"));
+    println!("  console   {url}/");
+    println!("  API       {url}/api/v1/   {url}/api/openapi.json");
+    println!("  health    {url}/healthz   {url}/readyz   {url}/metrics");
+    println!("  data      {} ({})", settings.data.display(), settings.database_kind());
+    if !accounts.is_empty() {
+        println!("\n  demo accounts, known to everybody:");
+        for account in accounts {
+            println!("    {:<10} {:<30} {}", account.role.as_str(), account.email, account.password);
+        }
+    }
+    if let Some(token) = first {
+        println!(
+            "\n  create the first operator (works once, until the next start):\n    {url}/setup/{token}"
+        );
+    }
+    println!("\nready");
+    tracing::info!(listen = %settings.listen, "ready");
+}
