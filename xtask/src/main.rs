@@ -1,2 +1,36 @@
-//! Developer tasks.
-fn main() {}
+//! Developer tasks: `cargo xtask setup | test | pg | bench`.
+
+mod bench;
+mod command;
+mod pg;
+mod postgres;
+mod redis;
+mod server;
+mod setup;
+mod test;
+
+use anyhow::Result;
+use clap::Parser;
+
+/// Developer tasks of Tongguan.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Install what the tests need (as root on Debian), or print the command that does.
+    Setup,
+    /// Everything that gates a landing: setup, format, lints, tests on both databases, browser.
+    Test(test::Args),
+    /// Start a PostgreSQL for tests and print its address as shell exports.
+    Pg(pg::Args),
+    /// Release binary: start-up time, memory, tour steps a second on both databases.
+    Bench,
+}
+
+fn main() -> Result<()> {
+    match Task::parse() {
+        Task::Setup => setup::run(),
+        Task::Test(args) => test::run(&args),
+        Task::Pg(args) => pg::run(&args),
+        Task::Bench => bench::run(),
+    }
+}
