@@ -4,6 +4,8 @@ mod ask;
 mod clock;
 #[cfg(feature = "server")]
 mod serve;
+#[cfg(feature = "server")]
+mod tour;
 
 use std::process::ExitCode;
 
@@ -22,6 +24,9 @@ enum Command {
     /// Run the platform.
     #[cfg(feature = "server")]
     Serve(serve::Args),
+    /// Drive the whole path against a server, from e-mail to delivery, by the public API only.
+    #[cfg(feature = "server")]
+    Tour(tour::Args),
     /// What registration takes for a subject type in an industry (PRE-6).
     Admission(ask::admission::Args),
     /// Judge a mini-program name: length, characters, banned words (NAM-1, NAM-3).
@@ -34,6 +39,8 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         #[cfg(feature = "server")]
         Command::Serve(args) => serve::main(args),
+        #[cfg(feature = "server")]
+        Command::Tour(args) => tour::main(args),
         Command::Admission(args) => ask::admission::main(&args),
         Command::Name(args) => ask::name::main(&args),
         Command::Id(args) => ask::id::main(&args),
