@@ -11,6 +11,8 @@ use crate::{Ctx, Error, Result, access, transact};
 pub(crate) const JOB: &str = "evidence.sequence";
 const BATCH: i64 = 200;
 const LEASE: &str = "evidence";
+/// Of two servers one does the work; after a crash the other takes over within this time.
+const LEASE_MS: i64 = 5 * Millis::SECOND;
 
 /// Chains waiting rows in batches until none is left; returns how many. Another leader's lease means zero.
 pub async fn sequence(ctx: &Ctx) -> Result<usize> {
@@ -26,7 +28,7 @@ pub async fn sequence(ctx: &Ctx) -> Result<usize> {
 
 async fn batch(ctx: &Ctx, tx: &mut Tx) -> Result<usize> {
     let now = ctx.now();
-    if !evidence::lease(tx, LEASE, &ctx.config().holder, now, now.plus(30 * Millis::SECOND)).await? {
+    if !evidence::lease(tx, LEASE, &ctx.config().holder, now, now.plus(LEASE_MS)).await? {
         return Ok(0);
     }
     let rows = evidence::unsequenced(tx, BATCH).await?;

@@ -48,8 +48,6 @@ pub(super) struct Answer {
     pub status: u16,
     /// Body if it is JSON, else null.
     pub json: Value,
-    /// Body.
-    pub bytes: Vec<u8>,
 }
 
 /// The client.
@@ -105,7 +103,7 @@ impl Client {
         self.steps.set(self.steps.get() + 1);
         let place = public_path(path);
         println!("{:>3} {:<9} {method} {place} {sent} → {status} {answered}", self.steps.get(), who.name);
-        Ok(Answer { status, json, bytes })
+        Ok(Answer { status, json })
     }
 
     /// One step that must succeed; gives its JSON.

@@ -93,7 +93,7 @@ pub(super) fn picture(seed: u32) -> Result<Vec<u8>> {
         let ring = dx * dx + dy * dy;
         if ring < 10_000 && ring > 7_000 {
             image::Rgb([200, 24, 30])
-        } else if y % 12 < 2 && (x / 7 + seed) % 3 != 0 {
+        } else if y % 12 < 2 && !(x / 7 + seed).is_multiple_of(3) {
             image::Rgb([30, 30, 34])
         } else {
             image::Rgb([248, 246, 240])

@@ -1,0 +1,101 @@
+//! kill -9 at ten moments of the tour: after each restart the platform goes on, and nothing is lost or half done.
+
+use std::{
+    collections::BTreeMap,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use tongguan_service::{Ctx, evidence};
+use tongguan_store::{app, evidence as rows, material, review};
+use tongguan_testkit::{Backend, Client};
+
+use crate::support::{Place, tongguan, tour};
+
+const KILLS: u32 = 10;
+
+/// Every closed case has exactly one evidence row of its end, every opening one, and every material its object.
+async fn nothing_is_half_done(ctx: &Ctx) -> usize {
+    let mut tx = ctx.store().read().await.expect("a read");
+    let mut cases = 0;
+    for app in app::list_all(&mut tx, 1000).await.expect("apps") {
+        let mut seen: BTreeMap<(String, String), u32> = BTreeMap::new();
+        for row in rows::of_app(&mut tx, &app.id, 10_000).await.expect("evidence") {
+            *seen.entry((row.kind, row.target)).or_default() += 1;
+        }
+        let count = |kind: &str, id: &str| seen.get(&(kind.to_owned(), id.to_owned())).copied().unwrap_or(0);
+        for case in review::of_app(&mut tx, &app.id).await.expect("cases") {
+            cases += 1;
+            let id = case.id.as_str();
+            let decided = u32::from(case.decision.is_some());
+            assert_eq!(count("case.opened", id), 1, "{case:?}");
+            assert_eq!(count("case.decided", id), decided, "{case:?}");
+        }
+        for material in material::of_app(&mut tx, &app.id).await.expect("materials") {
+            let object = ctx.objects().get(&format!("material/{}", material.id)).await;
+            assert!(object.is_ok(), "a material without its object: {material:?}");
+        }
+    }
+    cases
+}
+
+async fn survives(backend: Backend) {
+    let place = Place::new(backend).await;
+    let server = place.serve(&["--demo"]);
+    let start = Instant::now();
+    tour(&server.url);
+    let whole = start.elapsed();
+    server.kill();
+    for i in 0..KILLS {
+        let server = place.serve(&["--demo"]);
+        let mut walk = tongguan()
+            .args(["tour", "--server", &server.url])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the tour starts");
+        // Spread over the tour's whole length; where exactly it hits is up to the scheduler.
+        tokio::time::sleep(whole.mul_f64((f64::from(i) + 0.5) / f64::from(KILLS))).await;
+        server.kill();
+        walk.wait().expect("the tour ends");
+        let ctx = place.open().await;
+        nothing_is_half_done(&ctx).await;
+        ctx.store().close().await;
+    }
+    // The run can go on: the same data, a whole tour.
+    let server = place.serve(&["--demo"]);
+    tour(&server.url);
+    let client = Client::new(&server.url);
+    let deadline = Instant::now() + Duration::from_secs(60);
+    // A killed leader's lease ends by itself; then every row gets its place.
+    loop {
+        let ctx = place.open().await;
+        let mut tx = ctx.store().read().await.expect("a read");
+        let waiting = rows::unsequenced(&mut tx, 1).await.expect("evidence").len();
+        drop(tx);
+        ctx.store().close().await;
+        if waiting == 0 {
+            break;
+        }
+        assert!(Instant::now() < deadline, "evidence rows stay without a place");
+        assert_eq!(client.get("/readyz").await.status, 200);
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    assert!(server.terminate().success());
+    let ctx = place.open().await;
+    let audit = evidence::verify(&ctx).await.expect("the chain is read");
+    assert_eq!(audit.broken_at, None, "{audit:?}");
+    assert!(audit.rows > 10, "{audit:?}");
+    assert!(nothing_is_half_done(&ctx).await >= 4);
+    ctx.store().close().await;
+}
+
+#[tokio::test]
+async fn sqlite_survives_ten_kills() {
+    survives(Backend::Sqlite).await;
+}
+
+#[tokio::test]
+async fn postgresql_survives_ten_kills() {
+    survives(Backend::Postgres).await;
+}

@@ -1,0 +1,7 @@
+//! The binary as people run it: `serve`, `tour`, signals, kill -9.
+
+mod ask;
+mod kill;
+mod serve;
+mod support;
+mod tour;

@@ -1,0 +1,102 @@
+//! Starting and stopping.
+
+use std::fs;
+
+use serde_json::json;
+use tongguan_testkit::{Backend, Client, PASSWORD};
+
+use crate::support::{Place, text, tongguan};
+
+/// Without `--demo` the first start prints a link; it makes the operator, once, and there is no demo account.
+#[tokio::test]
+async fn the_printed_link_makes_the_first_operator() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let place = Place::new(backend).await;
+        let server = place.serve(&[]);
+        let token = server
+            .greeting
+            .lines()
+            .find_map(|l| Some(l.trim().split_once("/setup/")?.1.to_owned()))
+            .expect("a link");
+        assert!(!server.greeting.contains("demo"), "{}", server.greeting);
+        let client = Client::new(&server.url);
+        let demo = json!({ "email": "operator@tongguan.example", "password": "Demo-Gate-8!" });
+        assert_eq!(client.post("/api/v1/sessions", &demo).await.problem(), "409 wrong-credentials");
+        let body = json!({ "token": token, "email": "root@bank.example", "password": PASSWORD });
+        client.post("/api/v1/setup", &body).await.done();
+        assert!(server.terminate().success());
+        let again = place.serve(&[]);
+        assert!(!again.greeting.contains("/setup/"), "{}", again.greeting);
+        let sign_in = json!({ "email": "root@bank.example", "password": PASSWORD });
+        assert_eq!(
+            Client::new(&again.url).post("/api/v1/sessions", &sign_in).await.done().json["role"],
+            "operator"
+        );
+    }
+}
+
+/// `/healthz`, `/readyz` and `/metrics` answer, and the metrics count what was asked.
+#[tokio::test]
+async fn operations_can_watch_it() {
+    let place = Place::new(Backend::Sqlite).await;
+    let server = place.serve(&["--demo"]);
+    let client = Client::new(&server.url);
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(client.get(path).await.status, 200, "{path}");
+    }
+    client.get("/api/v1/industries").await.done();
+    let metrics = text(&client.get("/metrics").await.done().bytes);
+    assert!(metrics.contains("tongguan_http_seconds_count"), "{metrics}");
+    assert!(
+        metrics.contains("path=\"/api/v1/industries\"") && metrics.contains("tongguan_jobs_waiting"),
+        "{metrics}"
+    );
+    assert!(server.terminate().success());
+}
+
+/// A database is opened only with the key it was sealed with.
+#[tokio::test]
+async fn another_key_is_refused() {
+    let place = Place::new(Backend::Sqlite).await;
+    assert!(place.serve(&["--demo"]).terminate().success());
+    let key = place.data().join("keys/master.key");
+    let kept = fs::read(&key).expect("a key");
+    fs::write(&key, "00".repeat(32)).expect("another key");
+    let out = tongguan()
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(place.data())
+        .output()
+        .expect("the binary runs");
+    assert_eq!(out.status.code(), Some(2));
+    assert!(text(&out.stderr).contains("another key"), "{}", text(&out.stderr));
+    fs::write(&key, kept).expect("the old key");
+    assert!(place.serve(&["--demo"]).terminate().success());
+}
+
+/// A misspelt key of the configuration is refused with its place, and a secret never appears in the greeting.
+#[tokio::test]
+async fn the_configuration_is_read_strictly() {
+    let place = Place::new(Backend::Sqlite).await;
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let file = dir.path().join("tongguan.toml");
+    fs::write(&file, "pack = \"default\"\noverley = \"x.toml\"\n").expect("a file");
+    let out = tongguan()
+        .args(["serve", "--listen", "127.0.0.1:0", "--config"])
+        .arg(&file)
+        .arg("--data")
+        .arg(place.data())
+        .output()
+        .expect("the binary runs");
+    assert_eq!(out.status.code(), Some(2));
+    assert!(
+        text(&out.stderr).contains("tongguan.toml:2:1: unknown field `overley`"),
+        "{}",
+        text(&out.stderr)
+    );
+
+    fs::write(dir.path().join("ours.toml"), "[account]\npassword_min_length = { value = 20 }\n")
+        .expect("an overlay");
+    fs::write(&file, "public_url = \"https://mp.bank.example/\"\noverlay = \"ours.toml\"\n").expect("a file");
+    let server = place.serve(&["--config", file.to_str().expect("a path")]);
+    assert!(server.greeting.contains("https://mp.bank.example/setup/"), "{}", server.greeting);
+}
