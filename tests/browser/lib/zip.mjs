@@ -2,7 +2,17 @@
 
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { crc32 } from "node:zlib";
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
+  for (let bit = 0; bit < 8; bit += 1) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
+  return n;
+});
+
+function crc32(bytes) {
+  let sum = 0xffffffff;
+  for (const byte of bytes) sum = TABLE[(sum ^ byte) & 0xff] ^ (sum >>> 8);
+  return (sum ^ 0xffffffff) >>> 0;
+}
 
 async function files(dir, prefix = "") {
   const found = [];
