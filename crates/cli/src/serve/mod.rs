@@ -5,7 +5,7 @@ mod keys;
 mod log;
 mod platform;
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{fmt::Write, io, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::{Context, Result};
 use tokio::{net::TcpListener, sync::watch};
@@ -13,6 +13,9 @@ use tongguan_service::{Ctx, demo, evidence, job, staff};
 use tongguan_web::AppState;
 
 use config::Settings;
+
+/// How long requests under way may take after the signal.
+const GRACE: Duration = Duration::from_secs(8);
 
 /// Options of `serve`.
 #[derive(Debug, clap::Args)]
@@ -75,7 +78,11 @@ async fn serve(settings: Settings) -> Result<()> {
     signal().await?;
     tracing::info!("stopping");
     stop.send_replace(true);
-    running.join().await?;
+    match tokio::time::timeout(GRACE, running.join()).await {
+        Ok(ended) => ended?,
+        // Somebody keeps a request open without finishing it.
+        Err(_) => tracing::warn!("connections were cut"),
+    }
     worker.await?;
     sequencer.await?;
     upkeep.await?;
@@ -91,7 +98,7 @@ async fn work(ctx: Ctx, stop: impl Future<Output = ()>) {
 /// A job asks for sequencing with every decision; this catches the rows that a leader left when it was killed.
 async fn sequence(ctx: Ctx, stop: impl Future<Output = ()>) {
     tokio::pin!(stop);
-    let mut tick = tokio::time::interval(std::time::Duration::from_secs(10));
+    let mut tick = tokio::time::interval(Duration::from_secs(10));
     loop {
         tokio::select! {
             () = &mut stop => return,
@@ -105,7 +112,7 @@ async fn sequence(ctx: Ctx, stop: impl Future<Output = ()>) {
 
 async fn keep_metrics(handle: metrics_exporter_prometheus::PrometheusHandle, stop: impl Future<Output = ()>) {
     tokio::pin!(stop);
-    let mut tick = tokio::time::interval(std::time::Duration::from_secs(5));
+    let mut tick = tokio::time::interval(Duration::from_secs(5));
     loop {
         tokio::select! {
             () = &mut stop => return,
@@ -131,25 +138,37 @@ async fn signal() -> Result<()> {
     Ok(())
 }
 
-/// What a person needs to go on, on standard output.
+/// What a person needs to go on, on standard output. Nobody has to read it.
 fn announce(settings: &Settings, accounts: &[demo::DemoAccount], first: Option<&str>) {
+    let text = greeting(settings, accounts, first).unwrap_or_default();
+    let _ = io::Write::write_all(&mut io::stdout().lock(), text.as_bytes());
+    tracing::info!(listen = %settings.listen, "ready");
+}
+
+fn greeting(
+    settings: &Settings,
+    accounts: &[demo::DemoAccount],
+    first: Option<&str>,
+) -> Result<String, std::fmt::Error> {
     let url = &settings.service.public_url;
-    println!("Tongguan 通关 {}", env!("CARGO_PKG_VERSION"));
-    println!("  console   {url}/");
-    println!("  API       {url}/api/v1/   {url}/api/openapi.json");
-    println!("  health    {url}/healthz   {url}/readyz   {url}/metrics");
-    println!("  data      {} ({})", settings.data.display(), settings.database_kind());
+    let mut text = String::new();
+    writeln!(text, "Tongguan 通关 {}", env!("CARGO_PKG_VERSION"))?;
+    writeln!(text, "  console   {url}/")?;
+    writeln!(text, "  API       {url}/api/v1/   {url}/api/openapi.json")?;
+    writeln!(text, "  health    {url}/healthz   {url}/readyz   {url}/metrics")?;
+    writeln!(text, "  data      {} ({})", settings.data.display(), settings.database_kind())?;
     if !accounts.is_empty() {
-        println!("\n  demo accounts, known to everybody:");
+        writeln!(text, "\n  demo accounts, known to everybody:")?;
         for account in accounts {
-            println!("    {:<10} {:<30} {}", account.role.as_str(), account.email, account.password);
+            writeln!(text, "    {:<10} {:<30} {}", account.role.as_str(), account.email, account.password)?;
         }
     }
     if let Some(token) = first {
-        println!(
+        writeln!(
+            text,
             "\n  create the first operator (works once, until the next start):\n    {url}/setup/{token}"
-        );
+        )?;
     }
-    println!("\nready");
-    tracing::info!(listen = %settings.listen, "ready");
+    writeln!(text, "\nready")?;
+    Ok(text)
 }

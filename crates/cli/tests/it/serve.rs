@@ -100,3 +100,36 @@ async fn the_configuration_is_read_strictly() {
     let server = place.serve(&["--config", file.to_str().expect("a path")]);
     assert!(server.greeting.contains("https://mp.bank.example/setup/"), "{}", server.greeting);
 }
+
+/// A client that never finishes its request cannot keep the platform from stopping; one under way is answered.
+#[tokio::test]
+async fn it_stops_although_a_client_hangs() {
+    use std::io::Write;
+    let place = Place::new(Backend::Sqlite).await;
+    let server = place.serve(&["--demo"]);
+    let address = server.url.trim_start_matches("http://").to_owned();
+    let mut hanging = std::net::TcpStream::connect(address).expect("a connection");
+    hanging
+        .write_all(b"POST /api/v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{")
+        .expect("a part");
+    // So that the server has begun to read.
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let start = std::time::Instant::now();
+    assert!(server.terminate().success());
+    assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+/// An address with a password is not repeated in an error.
+#[test]
+fn the_database_password_is_never_shown() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let out = tongguan()
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(dir.path())
+        .env("TONGGUAN_DATABASE_URL", "postgres://tongguan:hunter2@127.0.0.1:1/x")
+        .output()
+        .expect("the binary runs");
+    assert_eq!(out.status.code(), Some(2));
+    let said = text(&out.stdout) + &text(&out.stderr);
+    assert!(said.contains("cannot open the database") && !said.contains("hunter2"), "{said}");
+}
