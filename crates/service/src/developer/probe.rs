@@ -140,8 +140,7 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     let s = ip.segments();
     // Only 2000::/3 is handed out at all; the translations in it lead back to IPv4.
     let global = s[0] & 0xe000 == 0x2000;
-    let special = (s[0] == 0x2001 && s[1] < 0x0200) // Teredo, ORCHID, protocol assignments
-        || (s[0] == 0x2001 && s[1] == 0x0db8) // documentation
+    let special = (s[0] == 0x2001 && (s[1] < 0x0200 || s[1] == 0x0db8)) // Teredo, ORCHID, protocols; documentation
         || s[0] == 0x2002 // 6to4
         || (s[0] == 0x3fff && s[1] < 0x1000); // documentation
     global && !special
