@@ -16,6 +16,9 @@ pub struct DecisionBody {
     /// The sentence that the applicant reads; a refusal needs one.
     #[serde(default)]
     pub reason: String,
+    /// Of a refusal: it ends the matter. Only certification returns for refill otherwise.
+    #[serde(default, rename = "final")]
+    pub is_final: bool,
 }
 
 /// A review case.
@@ -72,7 +75,12 @@ impl From<Case> for CaseOut {
             claimed: c.assignee.is_some(),
             blocked: c.blocked,
             policy_revision: c.policy_revision,
-            decision: c.decision.map(|d| DecisionBody { pass: d.pass, rules: d.rules, reason: d.reason }),
+            decision: c.decision.map(|d| DecisionBody {
+                pass: d.pass,
+                rules: d.rules,
+                reason: d.reason,
+                is_final: d.is_final,
+            }),
             decided_at: c.decided_at.map(|m| m.0),
             place: None,
         }

@@ -16,6 +16,7 @@ pub mod material;
 pub mod message;
 pub mod naming;
 pub mod package;
+pub mod payment;
 pub mod phone;
 pub mod puzzle;
 pub mod refusal;

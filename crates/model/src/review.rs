@@ -96,6 +96,9 @@ pub struct Decision {
     pub rules: Vec<String>,
     /// The sentence that the applicant reads.
     pub reason: String,
+    /// A refusal that ends the matter, where a noun knows a return for refill beside it (certification).
+    #[serde(default, rename = "final")]
+    pub is_final: bool,
 }
 
 /// A review case.
@@ -274,7 +277,12 @@ mod tests {
     }
 
     fn decision(pass: bool, rules: &[&str], reason: &str) -> Decision {
-        Decision { pass, rules: rules.iter().map(|r| (*r).to_owned()).collect(), reason: reason.into() }
+        Decision {
+            pass,
+            rules: rules.iter().map(|r| (*r).to_owned()).collect(),
+            reason: reason.into(),
+            is_final: false,
+        }
     }
 
     #[test]

@@ -65,6 +65,13 @@ pub async fn done(tx: &mut Tx, id: &str) -> Result<()> {
     Ok(())
 }
 
+/// Removes a job as part of its own work, so that the work is done once even if the job runs twice; `false` if another
+/// run has done it.
+pub async fn take(tx: &mut Tx, id: &str) -> Result<bool> {
+    const SQL: &str = "delete from job where id = $1";
+    Ok(on!(tx, |c| sqlx::query(SQL).bind(id).execute(c).await.map(|r| r.rows_affected()))? == 1)
+}
+
 /// Puts a failed job back for later.
 pub async fn fail(tx: &mut Tx, id: &str, error: &str, run_at: Millis) -> Result<()> {
     const SQL: &str = "update job set locked_until = 0, last_error = $2, run_at = $3 where id = $1";

@@ -18,6 +18,7 @@ pub mod message;
 pub mod naming;
 pub mod objects;
 pub mod package;
+pub mod payment;
 pub mod puzzle;
 pub mod release;
 pub mod review;

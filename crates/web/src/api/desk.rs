@@ -95,7 +95,8 @@ async fn decide(
     Path(id): Path<CaseId>,
     Json(input): Json<DecisionBody>,
 ) -> Answer<CaseOut> {
-    let decision = Decision { pass: input.pass, rules: input.rules, reason: input.reason };
+    let decision =
+        Decision { pass: input.pass, rules: input.rules, reason: input.reason, is_final: input.is_final };
     step(&state, &caller, &id, Step::Decide(decision)).await
 }
 
