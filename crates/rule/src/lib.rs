@@ -1,1 +1,13 @@
-//! Findings, rule metadata, registry and renderers.
+//! Findings, reports, facts and the declaration of rules: what every rule crate shares.
+
+mod facts;
+mod finding;
+mod input;
+mod meta;
+mod report;
+
+pub use facts::{Facts, FactsError};
+pub use finding::{Finding, NotChecked, Related, Severity, Span};
+pub use input::{CheckInput, Lexicons, WordList};
+pub use meta::{DOC_HEADINGS, Group, RuleMeta};
+pub use report::{Inputs, Report, Summary};

@@ -1,0 +1,122 @@
+//! Where rules report to.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use tongguan_model::text::Bilingual;
+use tongguan_rule::{Finding, NotChecked, Related, RuleMeta, Severity};
+
+use crate::app::{App, Doc};
+
+/// Collects findings, fills in line, column and snippet, and honours the pack's switches.
+pub(crate) struct Sink<'a> {
+    app: &'a App<'a>,
+    findings: Vec<Finding>,
+    not_checked: Vec<NotChecked>,
+    seen: BTreeSet<(&'static str, String, usize)>,
+}
+
+impl<'a> Sink<'a> {
+    pub(crate) fn new(app: &'a App<'a>) -> Self {
+        Self { app, findings: Vec::new(), not_checked: Vec::new(), seen: BTreeSet::new() }
+    }
+
+    /// A finding at bytes of a document. The same rule reports a place once: a component is used on many pages.
+    pub(crate) fn report(
+        &mut self,
+        meta: &'static RuleMeta,
+        doc: &Doc<'_>,
+        bytes: Range<usize>,
+        message: Bilingual,
+        fix: Bilingual,
+    ) -> Draft<'_> {
+        let fresh = self.seen.insert((meta.slug, doc.path.to_owned(), bytes.start));
+        let span = doc.span(&bytes);
+        let finding = Finding {
+            rule: meta.slug.into(),
+            code: meta.code.into(),
+            severity: meta.severity,
+            path: doc.path.to_owned(),
+            line: span.line,
+            column: span.column,
+            end_line: span.end_line,
+            end_column: span.end_column,
+            message,
+            snippet: doc.snippet(bytes.start),
+            measured: None,
+            limit: None,
+            clause: meta.requirement.into(),
+            fix,
+            related: Vec::new(),
+        };
+        self.draft(fresh, finding)
+    }
+
+    /// A finding about the package as a whole, or about a file that has no text: at the first line of `path`.
+    pub(crate) fn report_file(
+        &mut self,
+        meta: &'static RuleMeta,
+        path: &str,
+        message: Bilingual,
+        fix: Bilingual,
+    ) -> Draft<'_> {
+        let doc = self.app.doc(path).cloned().unwrap_or_else(|| Doc::new(path, ""));
+        self.report(meta, &doc, 0..0, message, fix)
+    }
+
+    fn draft(&mut self, fresh: bool, finding: Finding) -> Draft<'_> {
+        let mut spare = None;
+        if fresh {
+            self.findings.push(finding);
+        } else {
+            spare = Some(finding);
+        }
+        Draft { findings: &mut self.findings, spare }
+    }
+
+    /// A rule cannot be judged, or not for this file.
+    pub(crate) fn not_checked(&mut self, meta: &'static RuleMeta, path: Option<&str>, why: Bilingual) {
+        self.not_checked.push(NotChecked { rule: meta.slug.into(), path: path.map(str::to_owned), why });
+    }
+
+    pub(crate) fn finish(mut self) -> (Vec<Finding>, Vec<NotChecked>) {
+        let informs = &self.app.input.policy.review.switches.not_enforced;
+        for finding in &mut self.findings {
+            if finding.severity == Severity::Error && informs.contains(&finding.rule) {
+                finding.severity = Severity::Warning;
+            }
+        }
+        (self.findings, self.not_checked)
+    }
+}
+
+/// A finding that was just reported and can still be added to.
+pub(crate) struct Draft<'s> {
+    findings: &'s mut Vec<Finding>,
+    spare: Option<Finding>,
+}
+
+impl Draft<'_> {
+    fn edit(mut self, edit: impl FnOnce(&mut Finding)) -> Self {
+        if let Some(finding) = self.spare.as_mut().or(self.findings.last_mut()) {
+            edit(finding);
+        }
+        self
+    }
+
+    pub(crate) fn measured(self, measured: impl ToString, limit: impl ToString) -> Self {
+        self.edit(|f| {
+            f.measured = Some(measured.to_string());
+            f.limit = Some(limit.to_string());
+        })
+    }
+
+    pub(crate) fn severity(self, severity: Severity) -> Self {
+        self.edit(|f| f.severity = severity)
+    }
+
+    pub(crate) fn related(self, doc: &Doc<'_>, at: usize, note: impl Into<String>) -> Self {
+        let related =
+            Related { path: doc.path.to_owned(), line: doc.span(&(at..at)).line, note: note.into() };
+        self.edit(|f| f.related.push(related))
+    }
+}

@@ -1,0 +1,3 @@
+//! Whether the package is whole.
+
+pub(crate) mod missing_page;
