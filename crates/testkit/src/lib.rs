@@ -3,13 +3,16 @@
 //! `both! { async fn name(app) { … } }` makes two tests, `name::sqlite` and `name::postgres`. The second reads
 //! `TEST_PG_URL`; where it is not set the test fails if `REQUIRE_PG` is, and says so otherwise.
 
+mod browser;
 mod client;
 mod clock;
 mod entropy;
+pub mod html;
 mod path;
 mod platform;
 pub mod sample;
 
+pub use browser::{Browser, Sent, Shown};
 pub use client::{Answer, Client};
 pub use clock::FrozenClock;
 pub use entropy::SeededEntropy;
