@@ -29,6 +29,7 @@ mod record;
 pub mod review;
 pub mod revision;
 pub mod session;
+pub mod site;
 mod sms;
 pub mod staff;
 pub mod stage;

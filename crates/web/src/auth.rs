@@ -18,7 +18,6 @@ use tongguan_service::{Ctx, Error, session};
 use crate::{AppState, Problem, lang, route::Access};
 
 /// Name of the console's session cookie.
-#[expect(dead_code, reason = "read by the console, which follows")]
 pub(crate) const COOKIE: &str = "tg_session";
 
 /// The value of a cookie.

@@ -15,16 +15,20 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
-use crate::{AppState, api, health, openapi};
+use crate::{AppState, api, console, health, openapi};
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// All surfaces as one router.
 pub fn router(state: &AppState) -> Router {
-    let mut router = health::routes().merge(openapi::routes());
+    let mut router = health::routes().merge(openapi::routes()).merge(console::assets());
     for route in api::routes() {
         router = route.mount(router, state);
     }
+    for page in console::pages() {
+        router = page.mount(router, state);
+    }
+    router = router.fallback(console::nowhere);
     let security =
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     router

@@ -33,6 +33,67 @@ async fn new_app(owner: &Client) -> String {
     made.json["id"].as_str().expect("an id").to_owned()
 }
 
+/// A page as a role: with its cookie, and without or with a token in the form.
+async fn walk_pages(app: &TestApp) {
+    let owner = app.applicant("owner@qinghuai.example").await;
+    let id = new_app(&owner).await;
+    app.applicant("stranger@other.example").await;
+    app.reviewer().await;
+    app.operator().await;
+    let people = [
+        ("anonymous", app.browser()),
+        ("owner", app.browser_of("owner@qinghuai.example").await),
+        ("stranger", app.browser_of("stranger@other.example").await),
+        ("reviewer", app.browser_of("reviewer@example.com").await),
+        ("operator", app.browser_of("operator@example.com").await),
+    ];
+    let mut wrong = Vec::new();
+    for page in tongguan_web::console::pages() {
+        let path = concrete(page.path, &id);
+        for (role, browser) in &people {
+            let admitted = admits(page.access, role);
+            if page.method == "POST" {
+                // No form goes through without its token, whoever sends it.
+                for token in ["", &"0".repeat(64)] {
+                    let shown = browser.post_with(&path, token, &[]).await;
+                    if shown.status != 403 {
+                        wrong.push(format!("{role}: {page:?} without a token → {}", shown.status));
+                    }
+                }
+                if page.path == "/signout" || page.path == "/me/sessions/others" {
+                    continue;
+                }
+                browser.get("/nowhere").await;
+                let shown = browser.post(&path, &[]).await;
+                let as_expected = match (*role, admitted) {
+                    ("anonymous", false) => {
+                        shown.status == 303 && shown.location.starts_with("/signin?next=")
+                    }
+                    (_, false) => shown.status == 403,
+                    ("stranger", true) if page.path.contains("{app}") => shown.status >= 400,
+                    (_, true) => shown.status < 500,
+                };
+                if !as_expected {
+                    wrong.push(format!("{role}: {page:?} → {} {}", shown.status, shown.location));
+                }
+                continue;
+            }
+            let shown = browser.get(&path).await;
+            let as_expected = match (*role, admitted) {
+                ("anonymous", false) => shown.status == 303 && shown.location.starts_with("/signin?next="),
+                (_, false) => shown.status == 403,
+                ("stranger", true) if page.path.contains("{app}") => shown.status >= 400,
+                ("owner", true) => shown.status < 500 && shown.status != 403,
+                (_, true) => shown.status < 500,
+            };
+            if !as_expected {
+                wrong.push(format!("{role}: {page:?} → {} {}", shown.status, shown.location));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 async fn walk(app: &TestApp) {
     let owner = app.applicant("owner@qinghuai.example").await;
     let id = new_app(&owner).await;
@@ -88,6 +149,11 @@ both! {
     /// No role gets where the table does not let it; an outsider gets nothing of another's app.
     async fn every_route_as_every_role(app) {
         walk(app).await;
+    }
+
+    /// Pages of the console: who may not open one is sent to sign in, or told so; no form goes without its token.
+    async fn every_page_as_every_role(app) {
+        walk_pages(app).await;
     }
 
     /// Apps of others look as if they did not exist.

@@ -4,6 +4,7 @@ mod account;
 mod admission;
 mod authorisation;
 mod capability;
+mod console;
 mod developer;
 mod mail;
 mod naming;
