@@ -288,16 +288,4 @@ mod tests {
         let p = draw(&seed(0));
         assert!(matches!(solve(&p.picture, &p.piece, HEIGHT), Err(SolveError::Shape)));
     }
-
-    /// For looking at: `cargo test -p tongguan-image -- --ignored writes_samples`.
-    #[test]
-    #[ignore = "writes pictures for a person to look at"]
-    fn writes_samples() {
-        let dir = std::env::temp_dir();
-        for n in 0..6 {
-            let p = draw(&seed(n));
-            std::fs::write(dir.join(format!("puzzle{n}.png")), &p.picture).unwrap();
-            std::fs::write(dir.join(format!("piece{n}.png")), &p.piece).unwrap();
-        }
-    }
 }

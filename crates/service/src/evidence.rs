@@ -1,7 +1,11 @@
 //! Evidence: one leader gives the rows their place and chains them. Nothing of this happens inside a request.
 
-use sha2::{Digest, Sha256};
-use tongguan_model::{actor::Actor, ids::AppId, time::Millis};
+use tongguan_ledger::{Chain, Link, leaf_hash};
+use tongguan_model::{
+    actor::{Actor, PlatformRole},
+    ids::AppId,
+    time::Millis,
+};
 pub use tongguan_store::evidence::Row;
 use tongguan_store::{Tx, evidence};
 
@@ -32,21 +36,15 @@ async fn batch(ctx: &Ctx, tx: &mut Tx) -> Result<usize> {
         return Ok(0);
     }
     let rows = evidence::unsequenced(tx, BATCH).await?;
-    let (mut seq, mut prev) = match evidence::head(tx).await? {
-        Some(head) => (head.seq.unwrap_or(-1) + 1, head.row_hash.unwrap_or_default()),
-        None => (0, String::new()),
+    let mut chain = match evidence::head(tx).await? {
+        Some(head) => Chain::after(head.seq.unwrap_or(-1), head.row_hash.unwrap_or_default()),
+        None => Chain::default(),
     };
     for row in &rows {
-        prev = chain(&prev, seq, &row.leaf_hash);
-        evidence::sequence(tx, &row.id, seq, &prev).await?;
-        seq += 1;
+        let (seq, hash) = chain.push(&row.leaf_hash);
+        evidence::sequence(tx, &row.id, seq, &hash).await?;
     }
     Ok(rows.len())
-}
-
-/// Hash of a row: over the previous row's hash, its place and its leaf, all in hex.
-fn chain(prev: &str, seq: i64, leaf: &str) -> String {
-    hex::encode(Sha256::digest(format!("{prev}\n{seq}\n{leaf}").as_bytes()))
 }
 
 /// The rows of an app, newest first; for its members and staff.
@@ -67,24 +65,32 @@ pub struct Audit {
     pub broken_at: Option<i64>,
 }
 
+/// [`verify`] for the operator, with the number of rows that still wait for their place.
+pub async fn inspect(ctx: &Ctx, actor: &Actor) -> Result<(Audit, i64)> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let waiting = evidence::waiting(&mut ctx.store().read().await?).await?;
+    Ok((verify(ctx).await?, waiting))
+}
+
 /// Recomputes every leaf and every link of the chain.
 pub async fn verify(ctx: &Ctx) -> Result<Audit> {
     let mut tx = ctx.store().read().await?;
-    let (mut prev, mut next) = (String::new(), 0);
+    let mut chain = Chain::default();
+    let ends =
+        |chain: &Chain, broken_at| Audit { rows: chain.next(), head: chain.head().to_owned(), broken_at };
     loop {
-        let rows = evidence::range(&mut tx, next, BATCH).await?;
+        let rows = evidence::range(&mut tx, chain.next(), BATCH).await?;
         if rows.is_empty() {
-            return Ok(Audit { rows: next, head: prev, broken_at: None });
+            return Ok(ends(&chain, None));
         }
         for row in rows {
             let salt = hex::decode(&row.salt).map_err(Error::internal)?;
-            let leaf = hex::encode(crate::record::leaf(&salt, row.body.as_bytes()));
-            let hash = chain(&prev, next, &leaf);
-            if row.seq != Some(next) || row.leaf_hash != leaf || row.row_hash.as_deref() != Some(&hash) {
-                return Ok(Audit { rows: next, head: prev, broken_at: Some(next) });
+            let leaf = hex::encode(leaf_hash(&salt, row.body.as_bytes()));
+            let stored = row.row_hash.as_deref().unwrap_or_default();
+            let link = Link { seq: row.seq.unwrap_or(-1), leaf: &leaf, row: stored };
+            if row.leaf_hash != leaf || chain.check(&link).is_err() {
+                return Ok(ends(&chain, Some(chain.next())));
             }
-            prev = hash;
-            next += 1;
         }
     }
 }

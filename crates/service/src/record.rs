@@ -1,7 +1,7 @@
 //! Audit and evidence of what happened, in the transaction that made it happen.
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
+use tongguan_ledger::leaf_hash;
 use tongguan_model::{actor::Actor, event::Event, ids::AppId};
 use tongguan_store::{Tx, audit, evidence, job};
 
@@ -29,7 +29,7 @@ pub async fn record(ctx: &Ctx, tx: &mut Tx, actor: &Actor, events: &[Event]) -> 
             app_id: event.app.as_ref().map(AppId::to_string),
             kind: event.kind.clone(),
             target: event.target.clone(),
-            leaf_hash: hex::encode(leaf(&salt, body.as_bytes())),
+            leaf_hash: hex::encode(leaf_hash(&salt, body.as_bytes())),
             body,
             salt: hex::encode(salt),
             seq: None,
@@ -41,13 +41,4 @@ pub async fn record(ctx: &Ctx, tx: &mut Tx, actor: &Actor, events: &[Event]) -> 
         job::push(tx, &ctx.id(), crate::evidence::JOB, Some(crate::evidence::JOB), "{}", now, now).await?;
     }
     Ok(())
-}
-
-/// Salted leaf: a bare hash of guessable content could be found by trying.
-pub(crate) fn leaf(salt: &[u8], body: &[u8]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update([0]);
-    hash.update(salt);
-    hash.update(body);
-    hash.finalize().into()
 }

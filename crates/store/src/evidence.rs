@@ -95,3 +95,9 @@ pub async fn lease(tx: &mut Tx, name: &str, holder: &str, now: Millis, until: Mi
         .map(|r| r.rows_affected()))?;
     Ok(n == 1)
 }
+
+/// How many rows wait for their place.
+pub async fn waiting(tx: &mut Tx) -> Result<i64> {
+    const SQL: &str = "select cast(count(*) as bigint) from evidence where seq is null";
+    Ok(on!(tx, |c| sqlx::query_scalar(SQL).fetch_one(c).await)?)
+}
