@@ -7,6 +7,7 @@ pub mod capability;
 pub mod case;
 pub mod developer;
 pub mod message;
+pub mod operate;
 pub mod problem;
 pub mod session;
 pub mod stage;

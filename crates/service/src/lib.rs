@@ -16,6 +16,7 @@ pub mod demo;
 pub mod developer;
 mod error;
 pub mod evidence;
+pub mod freeze;
 pub mod health;
 pub mod job;
 pub mod key_check;

@@ -8,6 +8,8 @@ use std::{
 use tongguan_model::{
     actor::{Actor, PlatformRole},
     event::Event,
+    refusal::FieldError,
+    text::bi,
 };
 use tongguan_policy::Policy;
 pub use tongguan_store::revision::Row;
@@ -98,21 +100,31 @@ pub async fn activate(
     note: &str,
 ) -> Result<i64> {
     access::platform(actor, PlatformRole::Operator)?;
-    let policy = Policy::builtin(pack)
+    need_note(note)?;
+    let base = Policy::builtin(pack).map_err(|e| {
+        FieldError::new(
+            "pack",
+            "unknown-pack",
+            "",
+            bi(format!("没有规则包 {pack}。"), format!("There is no pack {pack}.")),
+            bi(
+                format!("可选：default、weixin-2026（{}）。", e.reason),
+                format!("Choose default or weixin-2026 ({}).", e.reason),
+            ),
+        )
+    })?;
+    let policy = Ok(base)
         .and_then(|p| match overlay {
             Some(text) => p.overlay("overlay.toml", text),
             None => Ok(p),
         })
         .map_err(|e| {
-            tongguan_model::refusal::FieldError::new(
+            FieldError::new(
                 "overlay",
                 "policy-unreadable",
                 "",
-                tongguan_model::text::bi(
-                    format!("规则包不可用：{e}"),
-                    format!("the pack cannot be used: {e}"),
-                ),
-                tongguan_model::text::bi("请按所示行列修改。", "Mend it at the line and column shown."),
+                bi(format!("规则包不可用：{e}"), format!("the pack cannot be used: {e}")),
+                bi("请按所示行列修改。", "Mend it at the line and column shown."),
             )
         })?;
     transact!(ctx, tx, activate_in(ctx, &mut tx, actor, &policy, note))
@@ -124,6 +136,38 @@ async fn activate_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, policy: &Policy, not
     let data = serde_json::json!({ "digest": policy.digest(), "note": note });
     record(ctx, tx, actor, &[Event::evident("policy.activated", number, None, data)]).await?;
     Ok(number)
+}
+
+/// Puts an earlier revision in force again; for the operator. Cases keep the one they were opened under.
+pub async fn reactivate(ctx: &Ctx, actor: &Actor, number: i64, note: &str) -> Result<i64> {
+    access::platform(actor, PlatformRole::Operator)?;
+    need_note(note)?;
+    transact!(ctx, tx, reactivate_in(ctx, &mut tx, actor, number, note))
+}
+
+async fn reactivate_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, number: i64, note: &str) -> Result<i64> {
+    let row =
+        revision::find(tx, number).await?.filter(|r| r.kind == POLICY).ok_or(Error::NotFound("revision"))?;
+    revision::activate(tx, POLICY, number).await?;
+    let data = serde_json::json!({ "digest": row.digest, "note": note.trim(), "again": true });
+    record(ctx, tx, actor, &[Event::evident("policy.activated", number, None, data)]).await?;
+    Ok(number)
+}
+
+/// A change of the rules without a reason cannot be explained to an auditor later.
+fn need_note(note: &str) -> Result<()> {
+    if note.trim().is_empty() {
+        return Err(FieldError::required("note", "").into());
+    }
+    Ok(())
+}
+
+/// One revision with its body; for the operator.
+pub async fn get(ctx: &Ctx, actor: &Actor, number: i64) -> Result<(Row, Option<i64>)> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let mut tx = ctx.store().read().await?;
+    let active = revision::active_number(&mut tx, POLICY).await?;
+    Ok((revision::find(&mut tx, number).await?.ok_or(Error::NotFound("revision"))?, active))
 }
 
 /// All revisions and the number of the active policy; for the operator.

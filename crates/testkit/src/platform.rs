@@ -10,7 +10,7 @@ use tongguan_model::{
     ids::AccountId,
 };
 use tongguan_service::{Config, Ctx, Entropy, Keys, Parts, hash_password, job, revision, session, staff};
-use tongguan_store::{Config as StoreConfig, Store, account, objects::Objects};
+use tongguan_store::{Config as StoreConfig, Store, Tx, account, objects::Objects};
 use tongguan_web::{AppState, Running};
 
 use crate::{Client, FrozenClock, SeededEntropy};
@@ -163,6 +163,17 @@ impl TestApp {
     /// The operator.
     pub async fn operator(&self) -> Client {
         self.staff("operator@example.com", PlatformRole::Operator).await
+    }
+
+    /// Changes rows without the platform's knowing, as somebody with the database's password could.
+    pub async fn behind_its_back(&self, sql: &'static str) {
+        let mut tx = self.ctx.store().write().await.expect("a transaction");
+        let changed = match &mut tx {
+            Tx::Sqlite(t) => sqlx::query(sql).execute(&mut **t).await.map(|r| r.rows_affected()),
+            Tx::Postgres(t) => sqlx::query(sql).execute(&mut **t).await.map(|r| r.rows_affected()),
+        };
+        assert_ne!(changed.expect("the statement runs"), 0, "no row fits");
+        tx.commit().await.expect("it commits");
     }
 
     /// Runs jobs until none is due.

@@ -132,20 +132,24 @@ async fn remove_member(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// The wire form of an entry of the audit log.
+pub(super) fn audit_out(e: audit::Entry) -> AuditOut {
+    AuditOut {
+        at: e.at,
+        actor: e.actor,
+        kind: e.kind,
+        target: e.target,
+        data: serde_json::from_str(&e.data).unwrap_or_default(),
+    }
+}
+
 async fn audit_log(
     State(state): State<AppState>,
     caller: Caller,
     Path(id): Path<AppId>,
 ) -> Result<axum::Json<Vec<AuditOut>>, Problem> {
     let rows = audit::of_app(&state.ctx, &caller.actor, &id, 200).await.or_problem(caller.lang)?;
-    let out = rows.into_iter().map(|e| AuditOut {
-        at: e.at,
-        actor: e.actor,
-        kind: e.kind,
-        target: e.target,
-        data: serde_json::from_str(&e.data).unwrap_or_default(),
-    });
-    Ok(axum::Json(out.collect()))
+    Ok(axum::Json(rows.into_iter().map(audit_out).collect()))
 }
 
 async fn evidence_rows(

@@ -10,6 +10,7 @@ mod desk;
 mod developer;
 mod material;
 mod naming;
+mod operate;
 mod ops;
 mod phone;
 mod session;
@@ -27,6 +28,7 @@ pub fn routes() -> Vec<Route> {
         account::routes(),
         admission::routes(),
         ops::routes(),
+        operate::routes(),
         phone::routes(),
         app::routes(),
         capability::routes(),

@@ -8,6 +8,7 @@ mod console;
 mod developer;
 mod mail;
 mod naming;
+mod operate;
 mod phone;
 mod puzzle;
 mod session;

@@ -1,0 +1,70 @@
+//! The operator suspends an app: nothing of it is delivered and nothing opens until it is let go again.
+
+use serde_json::json;
+use tongguan_model::{
+    actor::{Actor, PlatformRole},
+    app::{App, AppState},
+    event::Event,
+    ids::AppId,
+    refusal::{FieldError, Refusal, Who},
+    text::bi,
+};
+use tongguan_store::{Tx, app};
+
+use crate::{Ctx, Error, Result, access, record, transact};
+
+/// Longest reason in characters.
+const REASON_MAX: usize = 500;
+
+/// Suspends an app, or lets it go; the reason is read by its members and stays on record.
+pub async fn set(ctx: &Ctx, actor: &Actor, id: &AppId, frozen: bool, reason: &str) -> Result<App> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > REASON_MAX {
+        return Err(FieldError::new(
+            "reason",
+            "reason-missing",
+            "",
+            bi("须写明理由。", "A reason is needed."),
+            bi(
+                format!("请填写 1–{REASON_MAX} 字的理由，它会留在记录中。"),
+                format!("Write 1 to {REASON_MAX} characters; they stay on record."),
+            ),
+        )
+        .measured(reason.chars().count(), REASON_MAX)
+        .into());
+    }
+    transact!(ctx, tx, set_in(ctx, &mut tx, actor, id, frozen, reason))
+}
+
+async fn set_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &AppId,
+    frozen: bool,
+    reason: &str,
+) -> Result<App> {
+    let mut found = app::find(tx, id).await?.ok_or(Error::NotFound("app"))?;
+    let to = if frozen { AppState::Frozen } else { AppState::Active };
+    if found.state == to {
+        return Err(Refusal::new(
+            "app-state",
+            "",
+            if frozen {
+                bi("此小程序已被冻结。", "The mini program is suspended already.")
+            } else {
+                bi("此小程序未被冻结。", "The mini program is not suspended.")
+            },
+            bi("无需操作。", "There is nothing to do."),
+        )
+        .who(Who::Nobody)
+        .into());
+    }
+    found.state = to;
+    app::update(tx, &found).await?;
+    found.version += 1;
+    let kind = if frozen { "app.frozen" } else { "app.unfrozen" };
+    record(ctx, tx, actor, &[Event::evident(kind, id, Some(id), json!({ "reason": reason }))]).await?;
+    Ok(found)
+}
