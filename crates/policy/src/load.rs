@@ -83,9 +83,27 @@ fn merge_item(
     offset: usize,
     into: &mut Value,
 ) -> Result<(), PolicyError> {
-    let Some(slot) = into.as_object_mut().and_then(|o| o.get_mut(key)) else {
+    let fields = into.as_object_mut();
+    if key == "until" && fields.as_ref().is_some_and(|o| o.contains_key("value")) {
+        return match (item.as_str(), fields) {
+            (Some(day), Some(entry)) => {
+                entry.insert(key.into(), day.into());
+                Ok(())
+            }
+            _ => Err(at(file, text, offset, "`until` must be text")),
+        };
+    }
+    let Some(slot) = fields.and_then(|o| o.get_mut(key)) else {
         return Err(at(file, text, offset, format!("unknown key `{key}`")));
     };
+    // A value that an overlay changes does not come from where the former one came.
+    let changed = |name: &str| item.as_table_like().is_some_and(|t| t.contains_key(name));
+    if let Some(source) = slot.get_mut("source")
+        && changed("value")
+        && !changed("source")
+    {
+        *source = file.into();
+    }
     if let Some(table) = item.as_table() {
         return merge(file, text, table, slot, false);
     }
@@ -183,6 +201,11 @@ mod tests {
         assert!(error("[naming\n").starts_with("o.toml:1:"));
         let changed = overlay(&base, "o.toml", "[naming]\nmin_units = { value = 6 }\n").unwrap();
         assert_eq!((*changed.naming.min_units, *changed.naming.max_units), (6, 30));
+        assert_eq!(changed.naming.min_units.source, "o.toml");
+        assert_eq!(changed.naming.max_units.source, base.naming.max_units.source);
+        let dated = "[naming]\nmin_units = { value = 6, source = \"board\", from = \"2026-12-01\", until = \"2027-12-01\" }\n";
+        let dated = overlay(&base, "o.toml", dated).unwrap().naming.min_units;
+        assert_eq!((dated.source.as_str(), dated.until.as_deref()), ("board", Some("2027-12-01")));
         assert!(
             pack("p.toml", "name = \"x\"\nnope = 1\n").unwrap_err().to_string().starts_with("p.toml:2:1")
         );
