@@ -81,7 +81,7 @@ impl CaseState {
     /// Commands that leave or work on this state.
     pub const fn exits(self) -> &'static [&'static str] {
         match self {
-            Self::Open => &["claim", "release", "decide", "withdraw"],
+            Self::Open => &["claim", "release", "take back", "decide", "withdraw"],
             Self::Passed | Self::Refused | Self::Withdrawn => &[],
         }
     }
@@ -178,6 +178,21 @@ impl Case {
         self.must_be_open()?;
         self.held_by(by)?;
         self.assignee = None;
+        Ok(self)
+    }
+
+    /// The operator takes it from its holder, who is away or suspended, and puts it back into the queue.
+    pub fn take_back(mut self) -> Result<Self, Box<Refusal>> {
+        self.must_be_open()?;
+        if self.assignee.take().is_none() {
+            return Err(Refusal::new(
+                "case-not-held",
+                "",
+                bi("没有人领取此案件。", "Nobody holds this case."),
+                bi("它已在队列中，无需收回。", "It is in the queue already."),
+            )
+            .who(Who::Reviewer));
+        }
         Ok(self)
     }
 
@@ -300,6 +315,14 @@ mod tests {
             "wrong-state"
         );
         assert_eq!(done.withdraw(Millis(3)).unwrap_err().code, "wrong-state");
+    }
+
+    #[test]
+    fn a_holder_who_is_away_does_not_wedge_a_case() {
+        let (r1, r2) = (AccountId::from_trusted("r1"), AccountId::from_trusted("r2"));
+        assert_eq!(case().take_back().unwrap_err().code, "case-not-held");
+        let held = case().claim(&r1).unwrap();
+        assert_eq!(held.take_back().unwrap().claim(&r2).unwrap().assignee, Some(r2));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tongguan_model::{
     actor::{Actor, PlatformRole},
     event::Event,
-    ids::{AppId, CaseId},
+    ids::{AccountId, AppId, CaseId},
     refusal::Refusal,
     review::{Case, CaseKind, CaseState, Decision},
     text::bi,
@@ -170,6 +170,30 @@ async fn act_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &CaseId, step: &Step)
         decided(ctx, tx, actor, &next).await?;
     }
     Ok(Case { version: next.version + 1, ..next })
+}
+
+/// Takes a case from its holder and puts it back into the queue; for the operator.
+pub async fn take_back(ctx: &Ctx, actor: &Actor, id: &CaseId) -> Result<Case> {
+    access::platform(actor, PlatformRole::Operator)?;
+    transact!(ctx, tx, take_back_in(ctx, &mut tx, actor, id))
+}
+
+async fn take_back_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &CaseId) -> Result<Case> {
+    let case = review::find(tx, id).await?.ok_or(Error::NotFound("case"))?;
+    let from = case.assignee.clone();
+    let next = case.take_back()?;
+    review::update(tx, &next).await?;
+    let data = json!({ "number": next.number, "from": from });
+    record(ctx, tx, actor, &[Event::new("case.taken_back", &next.id, Some(&next.app), data)]).await?;
+    Ok(Case { version: next.version + 1, ..next })
+}
+
+/// Puts everything that a reviewer holds back into the queue, in the caller's transaction.
+pub(crate) async fn take_all_back(ctx: &Ctx, tx: &mut Tx, actor: &Actor, reviewer: &AccountId) -> Result<()> {
+    for case in review::held_by(tx, reviewer).await? {
+        take_back_in(ctx, tx, actor, &case.id).await?;
+    }
+    Ok(())
 }
 
 /// Hands a decided case to its noun, in the same transaction.

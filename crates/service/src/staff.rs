@@ -13,7 +13,7 @@ use tongguan_model::{
 use tongguan_rule_subject::email;
 use tongguan_store::{Tx, account, setting};
 
-use crate::{Ctx, Error, Result, access, crypto, record, revision, token_hash, transact};
+use crate::{Ctx, Error, Result, access, crypto, record, review, revision, token_hash, transact};
 
 /// Adds a reviewer or an operator; for the operator and for the platform itself.
 pub async fn create(
@@ -117,6 +117,7 @@ async fn set_suspended_in(
     account::update(tx, &found).await?;
     if suspended {
         tongguan_store::session::delete_others(tx, id, None).await?;
+        review::take_all_back(ctx, tx, actor, id).await?;
     }
     let kind = if suspended { "account.suspended" } else { "account.restored" };
     record(ctx, tx, actor, &[Event::evident(kind, id, None, json!({}))]).await

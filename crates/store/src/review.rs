@@ -151,6 +151,12 @@ pub async fn closed(tx: &mut Tx, limit: i64) -> Result<Vec<Case>> {
     cases(on!(tx, |c| sqlx::query_as::<_, Row>(SQL).bind(limit).fetch_all(c).await)?)
 }
 
+/// Open cases that a reviewer holds.
+pub async fn held_by(tx: &mut Tx, reviewer: &AccountId) -> Result<Vec<Case>> {
+    const SQL: &str = "select * from review_case where state = 'open' and assignee = $1 order by number";
+    cases(on!(tx, |c| sqlx::query_as::<_, Row>(SQL).bind(reviewer.as_str()).fetch_all(c).await)?)
+}
+
 /// How many open cases are due before this one: its place in line.
 pub async fn ahead(tx: &mut Tx, case: &Case) -> Result<i64> {
     const SQL: &str = "select cast(count(*) as bigint) from review_case where state = 'open' and \

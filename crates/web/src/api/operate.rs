@@ -7,10 +7,14 @@ use axum::{
 use serde::Deserialize;
 use tongguan_api::{
     app::{AppOut, AuditOut},
+    case::CaseOut,
     operate::{ChainOut, FreezeIn, ReactivateIn, RevisionBodyOut, RevisionIn, RevisionOut},
 };
-use tongguan_model::{ids::AppId, time::Millis};
-use tongguan_service::{audit, evidence, freeze, revision};
+use tongguan_model::{
+    ids::{AppId, CaseId},
+    time::Millis,
+};
+use tongguan_service::{audit, evidence, freeze, review, revision};
 
 use super::{Answer, app::audit_out};
 use crate::{
@@ -47,6 +51,10 @@ pub(super) fn routes() -> Vec<Route> {
             .about("Let a suspended app go again")
             .takes::<FreezeIn>()
             .gives::<AppOut>()
+            .status(200),
+        Route::post("/api/v1/ops/cases/{case}/take-back", Access::Operator, take_back)
+            .about("Take a case from a holder who is away and put it back into the queue")
+            .gives::<CaseOut>()
             .status(200),
         Route::get("/api/v1/ops/audit", Access::Operator, audit_log)
             .about("The platform's audit log, newest first")
@@ -138,6 +146,15 @@ async fn restore(
 ) -> Answer<AppOut> {
     let done = freeze::set(&state.ctx, &caller.actor, &app, false, &input.reason).await;
     Ok(axum::Json(done.or_problem(caller.lang)?.into()))
+}
+
+async fn take_back(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(case): Path<CaseId>,
+) -> Answer<CaseOut> {
+    let done = review::take_back(&state.ctx, &caller.actor, &case).await.or_problem(caller.lang)?;
+    Ok(axum::Json(done.into()))
 }
 
 #[derive(Deserialize)]

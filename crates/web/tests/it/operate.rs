@@ -60,6 +60,25 @@ both! {
         assert_eq!((log.as_array().unwrap().len(), log[0]["data"]["reason"].as_str()), (1, Some("投诉核实中")));
     }
 
+    /// A case does not stay with a reviewer who is away or suspended.
+    async fn a_case_comes_back_from_a_holder_who_is_gone(app) {
+        let (operator, first, second) = (app.operator().await, app.reviewer().await, app.reviewer2().await);
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let id = new_app(&owner, "medical").await;
+        submit_enterprise(&owner, &id).await;
+        let case = second.get("/api/v1/desk/cases").await.done().json[0]["id"].as_str().unwrap().to_owned();
+        let claim = format!("/api/v1/desk/cases/{case}/claim");
+        first.post(&claim, &json!({})).await.done();
+        assert_eq!(second.post(&claim, &json!({})).await.problem(), "409 case-held");
+        let back = operator.post(&format!("/api/v1/ops/cases/{case}/take-back"), &json!({})).await.done().json;
+        assert_eq!(back["claimed"], false);
+        first.post(&claim, &json!({})).await.done();
+        let users = operator.get("/api/v1/ops/users").await.done().json;
+        let user = users.as_array().unwrap().iter().find(|u| u["email"] == "reviewer@example.com").unwrap();
+        operator.post(&format!("/api/v1/ops/users/{}/suspend", user["id"].as_str().unwrap()), &json!({})).await.done();
+        second.post(&claim, &json!({})).await.done();
+    }
+
     /// The chain holds; a row changed behind the platform's back is found at its place.
     async fn a_changed_row_breaks_the_chain(app) {
         let operator = app.operator().await;
