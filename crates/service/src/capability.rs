@@ -13,7 +13,11 @@ use tongguan_model::{
 use tongguan_policy::Grounds;
 use tongguan_store::{Tx, certification};
 
-use crate::{Ctx, Error, Result, access, revision, subject};
+use crate::{
+    Ctx, Error, Result, access,
+    revision::{self, Pinned},
+    subject,
+};
 
 /// One capability of an app.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,12 +63,17 @@ pub async fn of(ctx: &Ctx, actor: &Actor, app: &AppId) -> Result<Vec<CapabilityV
 }
 
 /// Refuses unless the capability is open; the refusal says which rule closes it and what opens it.
-#[expect(dead_code, reason = "asked by submission and release of versions, which follow")]
 pub(crate) async fn require(ctx: &Ctx, tx: &mut Tx, app: &App, key: &str) -> Result<()> {
     let policy = revision::current(ctx, tx).await?;
     let row = policy.capability(key).ok_or_else(|| Error::internal(format!("no capability {key}")))?;
     let opening = policy.opening(row, &grounds(ctx, tx, app).await?);
     if opening.open { Ok(()) } else { Err(opening.refusal(row).into()) }
+}
+
+/// Whether the capability is open.
+pub(crate) async fn is_open(ctx: &Ctx, tx: &mut Tx, app: &App, policy: &Pinned, key: &str) -> Result<bool> {
+    let row = policy.capability(key).ok_or_else(|| Error::internal(format!("no capability {key}")))?;
+    Ok(policy.opening(row, &grounds(ctx, tx, app).await?).open)
 }
 
 /// What is so about an app now.

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use tongguan_model::time::Millis;
 use tongguan_store::{Store, objects::Objects};
 
-use crate::{crypto::Keys, revision::PolicyCache};
+use crate::{crypto::Keys, preflight::LexiconCache, revision::PolicyCache};
 
 /// The time.
 pub trait Clock: Send + Sync + fmt::Debug {
@@ -85,6 +85,7 @@ pub struct Ctx {
 struct Inner {
     parts: Parts,
     policies: PolicyCache,
+    lexicons: LexiconCache,
     wake: tokio::sync::Notify,
 }
 
@@ -95,6 +96,7 @@ impl Ctx {
             inner: Arc::new(Inner {
                 parts,
                 policies: PolicyCache::default(),
+                lexicons: LexiconCache::default(),
                 wake: tokio::sync::Notify::new(),
             }),
         }
@@ -168,6 +170,11 @@ impl Ctx {
     /// Loaded policy revisions.
     pub(crate) fn policies(&self) -> &PolicyCache {
         &self.inner.policies
+    }
+
+    /// Word lists of loaded policy revisions.
+    pub(crate) fn lexicons(&self) -> &LexiconCache {
+        &self.inner.lexicons
     }
 
     /// Wakes the worker, after a commit that enqueued a job.

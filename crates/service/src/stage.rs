@@ -7,7 +7,7 @@ use tongguan_model::{
     stage::{Stage, StageState, Turn},
 };
 
-use crate::{Ctx, Result, access, account, admission, developer, naming, revision, subject};
+use crate::{Ctx, Result, access, account, admission, developer, naming, release, revision, subject, version};
 
 /// An app's track.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub async fn of(ctx: &Ctx, actor: &Actor, id: &AppId) -> Result<Track> {
         subject::standing(ctx, &mut tx, &app, &policy).await?,
         naming::standing(ctx, &mut tx, &app, &policy).await?,
         developer::standing(ctx, &mut tx, &app, &policy).await?,
+        version::standing(ctx, &mut tx, &app, &policy).await?,
+        release::standing(ctx, &mut tx, &app, &policy).await?,
     ];
     let mut track = Track { stages: vec![], turns: vec![] };
     for standing in all {

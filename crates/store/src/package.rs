@@ -89,10 +89,33 @@ pub async fn of_app(tx: &mut Tx, app: &AppId) -> Result<Vec<Package>> {
         .collect()
 }
 
-/// Bytes of a package whose digest an app that is not frozen has released; `None` for every other digest.
-pub async fn released(tx: &mut Tx, sha256: &str) -> Result<Option<i64>> {
+/// The package of an app with these bytes, if it has one.
+pub async fn by_digest(tx: &mut Tx, app: &AppId, sha256: &str) -> Result<Option<Package>> {
+    const SQL: &str = "select * from package where app_id = $1 and sha256 = $2 order by created_at, id limit 1";
+    on!(tx, |c| sqlx::query_as::<_, Row>(SQL).bind(app.as_str()).bind(sha256).fetch_optional(c).await)?
+        .map(Package::try_from)
+        .transpose()
+}
+
+/// Keeps the report of a newer check.
+pub async fn set_report(tx: &mut Tx, p: &Package) -> Result<()> {
+    const SQL: &str =
+        "update package set report = $2, errors = $3, warnings = $4, policy_revision = $5 where id = $1";
+    on!(tx, |c| sqlx::query(SQL)
+        .bind(p.id.as_str())
+        .bind(p.report.to_string())
+        .bind(p.errors)
+        .bind(p.warnings)
+        .bind(p.policy_revision)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Bytes of a package that an app has released; `None` for every other digest.
+pub async fn released(tx: &mut Tx, app: &AppId, sha256: &str) -> Result<Option<i64>> {
     const SQL: &str = "select p.bytes from package p join app_version v on v.package_id = p.id \
-        join release_step s on s.version_id = v.id join app a on a.id = p.app_id \
-        where p.sha256 = $1 and a.state = 'active' limit 1";
-    Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(sha256).fetch_optional(c).await)?)
+        join release_step s on s.version_id = v.id where p.app_id = $1 and p.sha256 = $2 limit 1";
+    Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(app.as_str()).bind(sha256).fetch_optional(c).await)?)
 }

@@ -166,3 +166,9 @@ pub async fn steps(tx: &mut Tx, app: &AppId) -> Result<Vec<Step>> {
         .map(Step::try_from)
         .collect()
 }
+
+/// The code of an app's next step.
+pub async fn next_code(tx: &mut Tx, app: &AppId) -> Result<i64> {
+    const SQL: &str = "select cast(coalesce(max(code), 0) + 1 as bigint) from release_step where app_id = $1";
+    Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(app.as_str()).fetch_one(c).await)?)
+}

@@ -6,6 +6,7 @@
 pub mod api;
 mod auth;
 mod body;
+mod delivery;
 pub mod console;
 mod health;
 mod lang;

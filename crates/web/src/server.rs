@@ -11,7 +11,12 @@ use axum::{
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, set_header::SetResponseHeaderLayer,
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
+    set_header::SetResponseHeaderLayer,
     timeout::TimeoutLayer,
 };
 
@@ -31,13 +36,15 @@ pub fn router(state: &AppState) -> Router {
     router = router.fallback(console::nowhere);
     let security =
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    // A zip is packed already, and its Content-Length lets a host cap the download.
+    let packed = DefaultPredicate::new().and(NotForContentType::const_new("application/zip"));
     router
         .layer(middleware::from_fn(measure))
         .layer(security(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(security(header::REFERRER_POLICY, "same-origin"))
         .layer(security(header::X_FRAME_OPTIONS, "DENY"))
         .layer(security(header::CACHE_CONTROL, "no-store"))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(packed))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
         .with_state(state.clone())

@@ -12,10 +12,13 @@ mod material;
 mod naming;
 mod operate;
 mod ops;
+mod package;
 mod phone;
+mod release;
 mod session;
 mod stage;
 mod subject;
+mod version;
 mod watch;
 
 /// JSON, or a problem.
@@ -37,6 +40,10 @@ pub fn routes() -> Vec<Route> {
         subject::routes(),
         material::routes(),
         naming::routes(),
+        package::routes(),
+        version::routes(),
+        release::routes(),
+        crate::delivery::routes(),
         watch::routes(),
         desk::routes(),
     ]

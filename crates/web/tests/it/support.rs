@@ -1,7 +1,10 @@
 //! Short ways through the path, by the API alone.
 
+use std::io::{Cursor, Write};
+
 use serde_json::{Value, json};
 use tongguan_testkit::{Client, TestApp, sample};
+use zip::write::SimpleFileOptions;
 
 /// A new app of this client.
 pub(crate) async fn new_app(owner: &Client, industry: &str) -> String {
@@ -52,4 +55,95 @@ pub(crate) async fn verified(app: &TestApp, owner: &Client) -> String {
 pub(crate) async fn named(app: &TestApp, owner: &Client, id: &str, name: &str) {
     let made = owner.post(&format!("/api/v1/apps/{id}/names"), &json!({ "name": name })).await.done().json;
     decide(&app.reviewer().await, made["id"].as_str().expect("an id"), true).await;
+}
+
+/// A zip of these files.
+pub fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, text) in files {
+        out.start_file(*path, SimpleFileOptions::default()).expect("an entry");
+        out.write_all(text.as_bytes()).expect("its bytes");
+    }
+    out.finish().expect("a zip").into_inner()
+}
+
+/// A small program that passes every rule; `mark` makes its bytes its own.
+pub fn program(mark: &str) -> Vec<u8> {
+    zip(&[
+        ("app.json", r#"{ "pages": ["pages/index/index", "pages/privacy/privacy"] }"#),
+        ("app.js", "App({});\n"),
+        ("pages/index/index.json", r#"{ "navigationBarTitleText": "记事" }"#),
+        ("pages/index/index.js", "Page({ data: { notes: [] } });\n"),
+        (
+            "pages/index/index.wxml",
+            &format!("<view>{mark}</view>\n<navigator url=\"/pages/privacy/privacy\">用户隐私政策</navigator>\n"),
+        ),
+        ("pages/privacy/privacy.json", "{}"),
+        ("pages/privacy/privacy.js", "Page({});\n"),
+        ("pages/privacy/privacy.wxml", "<view>本小程序不收集个人信息。</view>\n"),
+    ])
+}
+
+/// A program that breaks two rules in two files.
+pub fn broken() -> Vec<u8> {
+    zip(&[
+        ("app.json", r#"{ "pages": ["pages/index/index", "pages/gone/gone"] }"#),
+        ("app.js", "App({});\n"),
+        ("pages/index/index.json", "{}"),
+        ("pages/index/index.js", "Page({});\n"),
+        ("pages/index/index.wxml", "<view>全国第一的记事工具</view>\n<navigator url=\"/pages/index/index\">用户隐私政策</navigator>\n"),
+    ])
+}
+
+/// An individual's app that is verified and named and has its data plan: all that a version needs.
+pub async fn ready(app: &TestApp, owner: &Client, name: &str) -> String {
+    let id = new_app(owner, "tools").await;
+    upload(owner, &id, "handheld_front").await;
+    upload(owner, &id, "handheld_back").await;
+    owner.put(&format!("/api/v1/apps/{id}/subject"), &sample::individual()).await.done();
+    let case = owner.post(&format!("/api/v1/apps/{id}/subject/submit"), &json!({})).await.done().json;
+    decide(&app.reviewer().await, case["target"].as_str().expect("a target"), true).await;
+    named(app, owner, &id, name).await;
+    owner.put(&format!("/api/v1/apps/{id}/data-plan"), &json!({ "uses": [], "platforms": ["android"] })).await.done();
+    id
+}
+
+/// Uploads a zip; gives the id of the package.
+pub async fn packed(owner: &Client, app: &str, zip: Vec<u8>) -> String {
+    let made = owner.post_bytes(&format!("/api/v1/apps/{app}/packages"), "application/zip", zip).await.done();
+    made.json["package"]["id"].as_str().expect("an id").to_owned()
+}
+
+/// Makes a draft of a program; gives the id of the version.
+pub async fn draft(owner: &Client, app: &str, number: &str) -> String {
+    let package = packed(owner, app, program(number)).await;
+    let body = json!({ "package": package, "number": number, "description": "更新" });
+    let made = owner.post(&format!("/api/v1/apps/{app}/versions"), &body).await.done();
+    made.json["id"].as_str().expect("an id").to_owned()
+}
+
+/// A version that has passed review; the clock moves on, so that the next is newer.
+pub async fn passed(app: &TestApp, owner: &Client, id: &str, number: &str) -> String {
+    app.clock.advance(1);
+    let version = draft(owner, id, number).await;
+    owner.post(&format!("/api/v1/apps/{id}/versions/{version}/submit"), &json!({})).await.done();
+    decide(&app.reviewer().await, &version, true).await;
+    version
+}
+
+/// A share of all users.
+pub fn share(percent_bp: u32) -> Value {
+    json!({ "percent_bp": percent_bp })
+}
+
+/// Opens a version; gives the id of the release.
+pub async fn opened(owner: &Client, app: &str, version: &str, gray: Value) -> String {
+    let body = json!({ "version": version, "gray": gray });
+    let made = owner.post(&format!("/api/v1/apps/{app}/releases"), &body).await.done();
+    made.json["id"].as_str().expect("an id").to_owned()
+}
+
+/// Public AppID.
+pub async fn appid(owner: &Client, app: &str) -> String {
+    owner.get(&format!("/api/v1/apps/{app}")).await.done().json["appid"].as_str().expect("an AppID").to_owned()
 }
