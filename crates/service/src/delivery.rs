@@ -64,7 +64,8 @@ pub struct Manifest {
 }
 
 fn audience(ask: &Ask) -> Audience {
-    let said = |v: &Option<String>| v.as_deref().map(str::trim).filter(|v| !v.is_empty()).map(ToOwned::to_owned);
+    let said =
+        |v: &Option<String>| v.as_deref().map(str::trim).filter(|v| !v.is_empty()).map(ToOwned::to_owned);
     Audience { user: ask.user.trim().to_owned(), region: said(&ask.region), tier: said(&ask.tier) }
 }
 
@@ -189,7 +190,8 @@ pub async fn explain(ctx: &Ctx, actor: &Actor, app: &AppId, ask: &Ask) -> Result
     for e in &exposed {
         let of = || steps.iter().filter(|s| s.release.as_str() == e.release);
         // An abandoned release that was halted before keeps the step that moved its users.
-        let (Some(last), Some(row)) = (of().next_back(), rows.iter().find(|r| r.id.as_str() == e.release)) else {
+        let (Some(last), Some(row)) = (of().next_back(), rows.iter().find(|r| r.id.as_str() == e.release))
+        else {
             continue;
         };
         let everybody = tongguan_rollout::Stage::all();
@@ -197,7 +199,9 @@ pub async fn explain(ctx: &Ctx, actor: &Actor, app: &AppId, ask: &Ask) -> Result
             State::Rolling(s) | State::Halted(s) => s,
             State::Full => &everybody,
         };
-        let fits = |list: &[String], v: &Option<String>| list.is_empty() || v.as_ref().is_some_and(|v| list.contains(v));
+        let fits = |list: &[String], v: &Option<String>| {
+            list.is_empty() || v.as_ref().is_some_and(|v| list.contains(v))
+        };
         let bucket = bucket(&e.release, &who.user);
         let decides = decision.as_ref().is_some_and(|d| d.release == e.release);
         considered.push(Considered {

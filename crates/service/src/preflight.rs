@@ -5,12 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use tongguan_model::{
-    app::App,
-    refusal::FieldError,
-    release::ReleaseState,
-    text::bi,
-};
+use tongguan_model::{app::App, refusal::FieldError, release::ReleaseState, text::bi};
 use tongguan_rule::{CheckInput, Facts, Lexicons, Report, Severity};
 use tongguan_source::{Limits, Source, SourceError};
 use tongguan_store::{Tx, developer, release, version};
@@ -86,7 +81,8 @@ pub(crate) async fn run(ctx: &Ctx, policy: &Pinned, facts: &Facts, zip: bytes::B
     let today = ctx.now().day();
     let done = tokio::task::spawn_blocking(move || {
         let source = Source::from_zip(&zip, &limits(&policy))?;
-        let input = CheckInput { source: &source, facts: &facts, policy: &policy, lexicons: &lexicons, today };
+        let input =
+            CheckInput { source: &source, facts: &facts, policy: &policy, lexicons: &lexicons, today };
         let report = tongguan_rule_package::check(&input);
         Ok(Checked { files: source.len(), unpacked: source.bytes(), report })
     });
@@ -164,7 +160,8 @@ pub(crate) fn blocking(report: &Report) -> Vec<FieldError> {
     let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
     errors
         .map(|f| {
-            let place = if f.line == 0 { f.path.clone() } else { format!("{}:{}:{}", f.path, f.line, f.column) };
+            let place =
+                if f.line == 0 { f.path.clone() } else { format!("{}:{}:{}", f.path, f.line, f.column) };
             let rule = if f.clause.is_empty() { &f.rule } else { &f.clause };
             FieldError {
                 measured: f.measured.clone(),

@@ -7,7 +7,9 @@ use tongguan_model::{
     stage::{Stage, StageState, Turn},
 };
 
-use crate::{Ctx, Result, access, account, admission, developer, naming, release, revision, subject, version};
+use crate::{
+    Ctx, Result, access, account, admission, developer, naming, release, revision, subject, version,
+};
 
 /// An app's track.
 #[derive(Debug, Clone)]

@@ -91,7 +91,8 @@ pub async fn of_app(tx: &mut Tx, app: &AppId) -> Result<Vec<Package>> {
 
 /// The package of an app with these bytes, if it has one.
 pub async fn by_digest(tx: &mut Tx, app: &AppId, sha256: &str) -> Result<Option<Package>> {
-    const SQL: &str = "select * from package where app_id = $1 and sha256 = $2 order by created_at, id limit 1";
+    const SQL: &str =
+        "select * from package where app_id = $1 and sha256 = $2 order by created_at, id limit 1";
     on!(tx, |c| sqlx::query_as::<_, Row>(SQL).bind(app.as_str()).bind(sha256).fetch_optional(c).await)?
         .map(Package::try_from)
         .transpose()

@@ -61,9 +61,15 @@ pub(crate) const fn code(absent: Absent) -> &'static str {
 pub(crate) fn say(absent: Absent) -> Bilingual {
     match absent {
         Absent::Unknown => bi("没有此 AppID 的小程序。", "No mini program has this AppID."),
-        Absent::Frozen => bi("此小程序已被冻结，不再下发。", "This mini program is frozen; nothing is delivered."),
-        Absent::Nothing => bi("此小程序没有开放任何版本。", "No version of this mini program is open to anybody."),
-        Absent::NotReached => bi("已发布的版本尚未开放给此用户。", "What is released is not open to this user yet."),
+        Absent::Frozen => {
+            bi("此小程序已被冻结，不再下发。", "This mini program is frozen; nothing is delivered.")
+        }
+        Absent::Nothing => {
+            bi("此小程序没有开放任何版本。", "No version of this mini program is open to anybody.")
+        }
+        Absent::NotReached => {
+            bi("已发布的版本尚未开放给此用户。", "What is released is not open to this user yet.")
+        }
         Absent::NoPackage => {
             bi("此小程序没有发布过这个代码包。", "This mini program never released such a package.")
         }
@@ -115,7 +121,8 @@ async fn package(
     headers: HeaderMap,
     Path((appid, name)): Path<(String, String)>,
 ) -> Response {
-    let digest = name.strip_suffix(".zip").filter(|d| d.len() == 64 && d.bytes().all(|b| b.is_ascii_hexdigit()));
+    let digest =
+        name.strip_suffix(".zip").filter(|d| d.len() == 64 && d.bytes().all(|b| b.is_ascii_hexdigit()));
     let Some(digest) = digest else { return open(absent(Absent::NoPackage, caller.lang)) };
     let bytes = match delivery::bytes(&state.ctx, &appid, digest).await {
         Err(error) => return open(Problem::new(error, caller.lang).into_response()),
@@ -129,8 +136,7 @@ async fn package(
         .filter_map(|v| v.to_str().ok())
         .flat_map(|v| v.split(','))
         .any(|v| v.trim().trim_start_matches("W/") == etag);
-    let mut response =
-        if known { StatusCode::NOT_MODIFIED.into_response() } else { bytes.into_response() };
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { bytes.into_response() };
     let out = response.headers_mut();
     // Content-Length comes from the body.
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));

@@ -6,8 +6,8 @@
 pub mod api;
 mod auth;
 mod body;
-mod delivery;
 pub mod console;
+mod delivery;
 mod health;
 mod lang;
 pub mod openapi;

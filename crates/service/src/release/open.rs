@@ -13,7 +13,9 @@ use tongguan_rollout::StageError;
 use tongguan_rule_subject::version::Version as Number;
 use tongguan_store::{Tx, release as releases};
 
-use super::{View, exposure::stage, load, none_under_way, push, replace_live, under_way, version_of, written};
+use super::{
+    View, exposure::stage, load, none_under_way, push, replace_live, under_way, version_of, written,
+};
 use crate::{
     Ctx, Error, Result, access, capability,
     revision::{self, Pinned},
@@ -71,7 +73,11 @@ fn checked(asked: &Gray, policy: &Pinned) -> Result<Gray> {
             bi(format!("可选：{}。", known.join("、")), format!("Choose among {}.", known.join(", "))),
         ));
     }
-    if errors.is_empty() { Ok(Gray { percent_bp: asked.percent_bp, regions, tiers }) } else { Err(errors.into()) }
+    if errors.is_empty() {
+        Ok(Gray { percent_bp: asked.percent_bp, regions, tiers })
+    } else {
+        Err(errors.into())
+    }
 }
 
 fn number(text: &str) -> Option<Number> {

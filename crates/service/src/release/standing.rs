@@ -61,7 +61,10 @@ pub(crate) async fn standing(_: &Ctx, tx: &mut Tx, app: &App, _: &Pinned) -> Res
             turn(
                 StageState::Warn,
                 bi(format!("版本 {n} 已暂停"), format!("Version {n} is halted")),
-                bi("用户已回到线上版本。可恢复或放弃。", "Its users are back on what is live. Resume or abandon it."),
+                bi(
+                    "用户已回到线上版本。可恢复或放弃。",
+                    "Its users are back on what is live. Resume or abandon it.",
+                ),
             )
         };
         let say = match r.state {

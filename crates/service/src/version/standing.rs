@@ -54,7 +54,10 @@ pub(crate) async fn standing(ctx: &Ctx, tx: &mut Tx, app: &App, policy: &Pinned)
             let turn = turn(
                 StageState::Fail,
                 bi(format!("版本 {} 被驳回", v.number), format!("Version {} was refused", v.number)),
-                bi("请按驳回理由修改，上传后提交更高的版本。", "Mend what the refusal names, upload, submit a higher version."),
+                bi(
+                    "请按驳回理由修改，上传后提交更高的版本。",
+                    "Mend what the refusal names, upload, submit a higher version.",
+                ),
                 "VER-1",
                 format!("/versions/{}", v.id),
             );

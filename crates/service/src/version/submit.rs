@@ -124,7 +124,8 @@ async fn submit_in(
         other => other?,
     }
     let inputs = &prepared.report.inputs;
-    let data = json!({ "number": next.number, "label": next.label, "skipped": next.skipped, "inputs": inputs });
+    let data =
+        json!({ "number": next.number, "label": next.label, "skipped": next.skipped, "inputs": inputs });
     record(ctx, tx, actor, &[Event::evident("version.submitted", id, Some(app), data)]).await?;
     let name = ready.app.name.unwrap_or(ready.app.title);
     let label = next.label.as_ref().map(|l| format!(" {l}")).unwrap_or_default();

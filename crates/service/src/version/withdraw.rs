@@ -53,7 +53,9 @@ async fn withdraw_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, app: &AppId, id: &Ve
 async fn today(ctx: &Ctx, tx: &mut Tx, app: &AppId) -> Result<i64> {
     let start = Millis::at_hour(ctx.now().day(), 0);
     let of_today = cases::of_app(tx, app).await?.into_iter().filter(|c| {
-        c.kind == CaseKind::Version && c.state == CaseState::Withdrawn && c.decided_at.is_some_and(|at| at >= start)
+        c.kind == CaseKind::Version
+            && c.state == CaseState::Withdrawn
+            && c.decided_at.is_some_and(|at| at >= start)
     });
     i64::try_from(of_today.count()).map_err(Error::internal)
 }

@@ -58,7 +58,7 @@ pub(crate) async fn named(app: &TestApp, owner: &Client, id: &str, name: &str) {
 }
 
 /// A zip of these files.
-pub fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn zip(files: &[(&str, &str)]) -> Vec<u8> {
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (path, text) in files {
         out.start_file(*path, SimpleFileOptions::default()).expect("an entry");
@@ -68,7 +68,7 @@ pub fn zip(files: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// A small program that passes every rule; `mark` makes its bytes its own.
-pub fn program(mark: &str) -> Vec<u8> {
+pub(crate) fn program(mark: &str) -> Vec<u8> {
     zip(&[
         ("app.json", r#"{ "pages": ["pages/index/index", "pages/privacy/privacy"] }"#),
         ("app.js", "App({});\n"),
@@ -76,7 +76,9 @@ pub fn program(mark: &str) -> Vec<u8> {
         ("pages/index/index.js", "Page({ data: { notes: [] } });\n"),
         (
             "pages/index/index.wxml",
-            &format!("<view>{mark}</view>\n<navigator url=\"/pages/privacy/privacy\">用户隐私政策</navigator>\n"),
+            &format!(
+                "<view>{mark}</view>\n<navigator url=\"/pages/privacy/privacy\">用户隐私政策</navigator>\n"
+            ),
         ),
         ("pages/privacy/privacy.json", "{}"),
         ("pages/privacy/privacy.js", "Page({});\n"),
@@ -84,19 +86,22 @@ pub fn program(mark: &str) -> Vec<u8> {
     ])
 }
 
-/// A program that breaks two rules in two files.
-pub fn broken() -> Vec<u8> {
+/// A program that breaks rules in several places.
+pub(crate) fn broken() -> Vec<u8> {
     zip(&[
-        ("app.json", r#"{ "pages": ["pages/index/index", "pages/gone/gone"] }"#),
+        ("app.json", r#"{ "pages": ["pages/index/index", "pages/gone/gone", "pages/lost/lost"] }"#),
         ("app.js", "App({});\n"),
         ("pages/index/index.json", "{}"),
         ("pages/index/index.js", "Page({});\n"),
-        ("pages/index/index.wxml", "<view>全国第一的记事工具</view>\n<navigator url=\"/pages/index/index\">用户隐私政策</navigator>\n"),
+        (
+            "pages/index/index.wxml",
+            "<view>全国第一的记事工具</view>\n<navigator url=\"/pages/index/index\">用户隐私政策</navigator>\n",
+        ),
     ])
 }
 
 /// An individual's app that is verified and named and has its data plan: all that a version needs.
-pub async fn ready(app: &TestApp, owner: &Client, name: &str) -> String {
+pub(crate) async fn ready(app: &TestApp, owner: &Client, name: &str) -> String {
     let id = new_app(owner, "tools").await;
     upload(owner, &id, "handheld_front").await;
     upload(owner, &id, "handheld_back").await;
@@ -104,18 +109,21 @@ pub async fn ready(app: &TestApp, owner: &Client, name: &str) -> String {
     let case = owner.post(&format!("/api/v1/apps/{id}/subject/submit"), &json!({})).await.done().json;
     decide(&app.reviewer().await, case["target"].as_str().expect("a target"), true).await;
     named(app, owner, &id, name).await;
-    owner.put(&format!("/api/v1/apps/{id}/data-plan"), &json!({ "uses": [], "platforms": ["android"] })).await.done();
+    owner
+        .put(&format!("/api/v1/apps/{id}/data-plan"), &json!({ "uses": [], "platforms": ["android"] }))
+        .await
+        .done();
     id
 }
 
 /// Uploads a zip; gives the id of the package.
-pub async fn packed(owner: &Client, app: &str, zip: Vec<u8>) -> String {
+pub(crate) async fn packed(owner: &Client, app: &str, zip: Vec<u8>) -> String {
     let made = owner.post_bytes(&format!("/api/v1/apps/{app}/packages"), "application/zip", zip).await.done();
     made.json["package"]["id"].as_str().expect("an id").to_owned()
 }
 
 /// Makes a draft of a program; gives the id of the version.
-pub async fn draft(owner: &Client, app: &str, number: &str) -> String {
+pub(crate) async fn draft(owner: &Client, app: &str, number: &str) -> String {
     let package = packed(owner, app, program(number)).await;
     let body = json!({ "package": package, "number": number, "description": "更新" });
     let made = owner.post(&format!("/api/v1/apps/{app}/versions"), &body).await.done();
@@ -123,7 +131,7 @@ pub async fn draft(owner: &Client, app: &str, number: &str) -> String {
 }
 
 /// A version that has passed review; the clock moves on, so that the next is newer.
-pub async fn passed(app: &TestApp, owner: &Client, id: &str, number: &str) -> String {
+pub(crate) async fn passed(app: &TestApp, owner: &Client, id: &str, number: &str) -> String {
     app.clock.advance(1);
     let version = draft(owner, id, number).await;
     owner.post(&format!("/api/v1/apps/{id}/versions/{version}/submit"), &json!({})).await.done();
@@ -132,18 +140,21 @@ pub async fn passed(app: &TestApp, owner: &Client, id: &str, number: &str) -> St
 }
 
 /// A share of all users.
-pub fn share(percent_bp: u32) -> Value {
+pub(crate) fn share(percent_bp: u32) -> Value {
     json!({ "percent_bp": percent_bp })
 }
 
 /// Opens a version; gives the id of the release.
-pub async fn opened(owner: &Client, app: &str, version: &str, gray: Value) -> String {
+pub(crate) async fn opened(owner: &Client, app: &str, version: &str, gray: Value) -> String {
     let body = json!({ "version": version, "gray": gray });
     let made = owner.post(&format!("/api/v1/apps/{app}/releases"), &body).await.done();
     made.json["id"].as_str().expect("an id").to_owned()
 }
 
 /// Public AppID.
-pub async fn appid(owner: &Client, app: &str) -> String {
-    owner.get(&format!("/api/v1/apps/{app}")).await.done().json["appid"].as_str().expect("an AppID").to_owned()
+pub(crate) async fn appid(owner: &Client, app: &str) -> String {
+    owner.get(&format!("/api/v1/apps/{app}")).await.done().json["appid"]
+        .as_str()
+        .expect("an AppID")
+        .to_owned()
 }
