@@ -91,6 +91,8 @@ pub struct Probe {
     pub dpi: Option<f64>,
     /// Share of seal-red pixels; a colour original of a licence has some.
     pub red_fraction: f64,
+    /// Where nearly all seal-red pixels lie: left, top, width, height.
+    pub red_box: Option<[u32; 4]>,
     /// Share of pixels without colour; a black-and-white copy has nearly all.
     pub gray_fraction: f64,
     /// Mean brightness, 0 black to 1 white.
@@ -126,6 +128,7 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Probe, MeasureError> {
         height,
         dpi,
         red_fraction,
+        red_box: red_box(&picture, stride),
         gray_fraction,
         brightness,
         sharpness: sharpness(&picture, stride),
@@ -267,6 +270,26 @@ fn colour(picture: &RgbImage, stride: usize) -> (f64, f64, f64) {
     (share(red), share(gray), brightness)
 }
 
+/// The box of the seal-red pixels without the outer hundredth on each side, so that a speck does not stretch it.
+fn red_box(picture: &RgbImage, stride: usize) -> Option<[u32; 4]> {
+    let (mut xs, mut ys) = (Vec::new(), Vec::new());
+    for (y, row) in (0u32..).zip(picture.rows()).step_by(stride) {
+        for (x, pixel) in (0u32..).zip(row).step_by(stride) {
+            let [r, g, b] = pixel.0;
+            if is_seal_red(r, g, b) {
+                xs.push(x);
+                ys.push(y);
+            }
+        }
+    }
+    ys.sort_unstable();
+    xs.sort_unstable();
+    let cut = xs.len() / 100;
+    let ends = |all: &[u32]| Some((*all.get(cut)?, *all.get(all.len().checked_sub(cut + 1)?)?));
+    let ((left, right), (top, bottom)) = (ends(&xs)?, ends(&ys)?);
+    Some([left, top, right - left + 1, bottom - top + 1])
+}
+
 pub(crate) fn luminance([r, g, b]: [u8; 3]) -> f64 {
     0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)
 }
@@ -343,6 +366,12 @@ mod tests {
         assert_eq!((p.format, p.width, p.height, p.dpi), (Format::Png, 400, 300, Some(300.0)));
         assert!(p.red_fraction > 0.003 && p.red_fraction < 0.02, "{}", p.red_fraction);
         assert!(p.gray_fraction > 0.9, "{}", p.gray_fraction);
+        let [left, top, width, height] = p.red_box.unwrap();
+        assert!(
+            left + width <= 400 && top + height <= 300 && width * height < 400 * 300 / 4,
+            "{:?}",
+            p.red_box
+        );
     }
 
     #[test]
@@ -350,7 +379,7 @@ mod tests {
         let copy = image::DynamicImage::from(licence()).to_luma8();
         let copy = image::DynamicImage::from(copy).to_rgb8();
         let p = probe(&bytes(&copy, ImageFormat::Jpeg), &LIMITS).unwrap();
-        assert_eq!((p.red_fraction, p.dpi), (0.0, None));
+        assert_eq!((p.red_fraction, p.red_box, p.dpi), (0.0, None, None));
         assert!(p.gray_fraction > 0.999, "{}", p.gray_fraction);
     }
 

@@ -109,8 +109,46 @@ pub struct Note {
     pub limit: Option<String>,
 }
 
+/// What is measured on a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeasureKind {
+    /// Declared resolution in dpi (SUB-2).
+    Resolution,
+    /// Share of seal-red pixels (SUB-5).
+    Seal,
+    /// Share of pixels that have colour.
+    Colour,
+    /// Mean brightness, 0 to 1.
+    Brightness,
+    /// Variance of the Laplacian; small means blurred.
+    Sharpness,
+}
+
+/// A measured value and the least it should be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measure {
+    /// What.
+    pub kind: MeasureKind,
+    /// The value; `None` if the file does not say.
+    pub value: Option<f64>,
+    /// The least value of the policy; `None` where a person judges.
+    pub at_least: Option<f64>,
+    /// Where on the picture, in pixels: left, top, width, height.
+    pub place: Option<[u32; 4]>,
+}
+
+impl Measure {
+    /// Whether it keeps its limit; `None` if there is no value or no limit.
+    pub fn keeps(&self) -> Option<bool> {
+        // Half a unit of the resolution is rounding of the file, not of the scan.
+        let slack = if self.kind == MeasureKind::Resolution { 0.5 } else { 0.0 };
+        Some(self.value? + slack >= self.at_least?)
+    }
+}
+
 /// An uploaded material; its bytes lie sealed in the object store.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Material {
     /// Id.
     pub id: MaterialId,
@@ -130,6 +168,8 @@ pub struct Material {
     pub sha256: String,
     /// What was measured.
     pub notes: Vec<Note>,
+    /// All that was measured, passed or not.
+    pub measures: Vec<Measure>,
     /// Moment of the separate consent, where one is needed.
     pub consent_at: Option<Millis>,
     /// Who uploaded it.

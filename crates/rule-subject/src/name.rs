@@ -14,6 +14,8 @@ pub struct Verdict {
     pub needs_proof: Vec<FieldError>,
     /// Advice.
     pub advice: Vec<FieldError>,
+    /// The words that refuse it or need a proof: first character, counted from 0, and how many.
+    pub marks: Vec<(usize, usize)>,
 }
 
 fn found(name: &str, words: &[String], allowed: &[String]) -> Vec<(usize, String)> {
@@ -69,8 +71,17 @@ pub fn check(field: &str, name: &str, subject: SubjectType, policy: &NamingPolic
         );
     }
     let folded = tongguan_text::normalise(name);
+    let mut marks = Vec::new();
+    // Positions hold only where folding kept the characters apart.
+    let same_length = folded.chars().count() == name.chars().count();
+    let mut mark = |at: usize, word: &str| {
+        if same_length {
+            marks.push((at - 1, word.chars().count()));
+        }
+    };
     let allowed: Vec<String> = policy.allowed.iter().map(|a| a.to_lowercase()).collect();
     for (at, word) in found(&folded, &policy.prohibited, &allowed) {
+        mark(at, &word);
         let last = at + word.chars().count() - 1;
         refuse(
             "name-prohibited",
@@ -82,6 +93,7 @@ pub fn check(field: &str, name: &str, subject: SubjectType, policy: &NamingPolic
     }
     if subject == SubjectType::Individual {
         for (at, word) in found(&folded, &policy.individual_commercial, &[]) {
+            mark(at, &word);
             refuse(
                 "name-commercial",
                 "NAM-3",
@@ -98,6 +110,7 @@ pub fn check(field: &str, name: &str, subject: SubjectType, policy: &NamingPolic
             found(&folded, &["中国".into(), "国家".into(), "中央".into(), "人民政府".into()], &[])
         {
             if !government {
+                mark(at, &word);
                 verdict.needs_proof.push(FieldError::new(
                     field,
                     "name-protected",
@@ -123,6 +136,7 @@ pub fn check(field: &str, name: &str, subject: SubjectType, policy: &NamingPolic
             ));
         }
     }
+    verdict.marks = marks;
     verdict
 }
 
@@ -166,5 +180,7 @@ mod tests {
         let policy = Policy::builtin("default").unwrap();
         let proof = check("name", "宝洁中国", Enterprise, &policy.naming);
         assert!(proof.refused.is_empty() && proof.needs_proof.len() == 1);
+        assert_eq!(proof.marks, [(2, 2)]);
+        assert_eq!(check("name", "云汀第一外卖", Enterprise, &policy.naming).marks, [(2, 2)]);
     }
 }

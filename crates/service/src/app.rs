@@ -107,6 +107,14 @@ pub async fn get(ctx: &Ctx, actor: &Actor, id: &AppId) -> Result<App> {
     access::viewer(&mut tx, actor, id).await
 }
 
+/// One app with what the caller is in it; staff are nothing in it.
+pub async fn get_as(ctx: &Ctx, actor: &Actor, id: &AppId) -> Result<(App, Option<MemberRole>)> {
+    let mut tx = ctx.store().read().await?;
+    let found = access::viewer(&mut tx, actor, id).await?;
+    let role = app::role_of(&mut tx, id, access::account(actor)?).await?;
+    Ok((found, role))
+}
+
 /// Declares or changes the data plan (SYS-4). REV-4 checks packages against it.
 pub async fn set_data_plan(ctx: &Ctx, actor: &Actor, id: &AppId, plan: &DataPlan) -> Result<App> {
     let mut errors = Vec::new();

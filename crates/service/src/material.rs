@@ -9,7 +9,7 @@ use tongguan_model::{
     app::Right,
     event::Event,
     ids::{AppId, MaterialId},
-    material::{Material, MaterialKind, Note},
+    material::{Material, MaterialKind, Measure, MeasureKind, Note},
     refusal::{FieldError, Refusal, Who},
     review::CaseState,
     text::bi,
@@ -72,6 +72,7 @@ pub async fn upload(
         height: seen.height.into(),
         sha256: hex::encode(Sha256::digest(&bytes)),
         notes: notes(kind, &seen, &policy.subject),
+        measures: measures(kind, &seen, &policy.subject),
         consent_at: kind.needs_consent().then(|| ctx.now()),
         uploaded_by: access::account(actor)?.clone(),
         created_at: ctx.now(),
@@ -119,6 +120,31 @@ fn unreadable(error: &MeasureError) -> FieldError {
     }
 }
 
+fn is_scan(kind: MaterialKind) -> bool {
+    matches!(kind, MaterialKind::BusinessLicence | MaterialKind::OrganisationCertificate)
+}
+
+/// Everything that was measured; only scans of certificates have limits.
+fn measures(kind: MaterialKind, seen: &Probe, policy: &SubjectPolicy) -> Vec<Measure> {
+    let scan = is_scan(kind);
+    let one = |kind, value, at_least: Option<f64>, place| Measure {
+        kind,
+        value,
+        at_least: at_least.filter(|_| scan),
+        place,
+    };
+    let mut out = Vec::new();
+    if scan {
+        out.push(one(MeasureKind::Resolution, seen.dpi, Some(*policy.min_dpi), None));
+        let seal = Some(seen.red_fraction);
+        out.push(one(MeasureKind::Seal, seal, Some(*policy.red_fraction_min), seen.red_box));
+    }
+    out.push(one(MeasureKind::Colour, Some(1.0 - seen.gray_fraction), None, None));
+    out.push(one(MeasureKind::Brightness, Some(seen.brightness), None, None));
+    out.push(one(MeasureKind::Sharpness, Some(seen.sharpness), None, None));
+    out
+}
+
 /// What the measures say against the limits. A measure warns and holds for the reviewer; it never refuses by itself.
 fn notes(kind: MaterialKind, seen: &Probe, policy: &SubjectPolicy) -> Vec<Note> {
     let mut out = Vec::new();
@@ -132,8 +158,7 @@ fn notes(kind: MaterialKind, seen: &Probe, policy: &SubjectPolicy) -> Vec<Note> 
             limit: Some(limit),
         });
     };
-    let scan = matches!(kind, MaterialKind::BusinessLicence | MaterialKind::OrganisationCertificate);
-    if !scan {
+    if !is_scan(kind) {
         return out;
     }
     let min = *policy.min_dpi;

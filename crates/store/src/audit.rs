@@ -43,10 +43,18 @@ pub async fn push(tx: &mut Tx, id: &str, at: Millis, actor: &str, event: &Event)
     Ok(())
 }
 
-/// The newest entries of an app.
-pub async fn of_app(tx: &mut Tx, app: &AppId, limit: i64) -> Result<Vec<Entry>> {
-    const SQL: &str = "select * from audit where app_id = $1 order by at desc, id desc limit $2";
-    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(app.as_str()).bind(limit).fetch_all(c).await)?)
+/// The newest entries of an app before the entry with this moment and id.
+pub async fn of_app(tx: &mut Tx, app: &AppId, before: (Millis, &str), limit: i64) -> Result<Vec<Entry>> {
+    const SQL: &str = "select * from audit where app_id = $1 and (at < $2 or (at = $2 and id < $3)) \
+        order by at desc, id desc limit $4";
+    let (at, id) = before;
+    Ok(on!(tx, |c| sqlx::query_as(SQL)
+        .bind(app.as_str())
+        .bind(at.0)
+        .bind(id)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The newest entries before a moment, for the operator; `kind` and `actor` filter by prefix when not empty.

@@ -20,6 +20,7 @@ struct Row {
     height: i64,
     sha256: String,
     notes: String,
+    measures: String,
     consent_at: Option<i64>,
     uploaded_by: String,
     created_at: i64,
@@ -39,6 +40,8 @@ impl TryFrom<Row> for Material {
             height: r.height,
             sha256: r.sha256,
             notes: serde_json::from_str(&r.notes).map_err(|_| StoreError::Corrupt("material.notes"))?,
+            measures: serde_json::from_str(&r.measures)
+                .map_err(|_| StoreError::Corrupt("material.measures"))?,
             consent_at: r.consent_at.map(Millis),
             uploaded_by: AccountId::from_trusted(r.uploaded_by),
             created_at: Millis(r.created_at),
@@ -49,8 +52,10 @@ impl TryFrom<Row> for Material {
 /// Inserts a material.
 pub async fn insert(tx: &mut Tx, m: &Material) -> Result<()> {
     const SQL: &str = "insert into material (id, app_id, kind, media, bytes, width, height, sha256, notes, consent_at, \
-        uploaded_by, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        uploaded_by, created_at, measures) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     let notes = serde_json::to_string(&m.notes).map_err(|_| StoreError::Corrupt("material.notes"))?;
+    let measures =
+        serde_json::to_string(&m.measures).map_err(|_| StoreError::Corrupt("material.measures"))?;
     on!(tx, |c| sqlx::query(SQL)
         .bind(m.id.as_str())
         .bind(m.app.as_str())
@@ -64,6 +69,7 @@ pub async fn insert(tx: &mut Tx, m: &Material) -> Result<()> {
         .bind(m.consent_at.map(|m| m.0))
         .bind(m.uploaded_by.as_str())
         .bind(m.created_at.0)
+        .bind(measures)
         .execute(c)
         .await
         .map(drop))?;

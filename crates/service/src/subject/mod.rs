@@ -7,7 +7,7 @@ mod view;
 pub use fields::{Check, Facts, Field, fields, mask};
 pub(crate) use standing::standing;
 pub(crate) use view::detail;
-pub use view::{FieldView, Need, View, view};
+pub use view::{FieldView, Need, View, view, view_as};
 
 use serde_json::json;
 use tongguan_model::{

@@ -9,6 +9,7 @@ use tongguan_model::{
     refusal::FieldError,
     review::Case,
     subject::{Subject, SubjectState, SubjectType},
+    time::Millis,
 };
 use tongguan_store::{Tx, material, review, subject};
 
@@ -54,16 +55,31 @@ pub struct View {
     pub notes: Vec<Note>,
     /// Its cases, newest first.
     pub cases: Vec<Case>,
+    /// Working days of the review, from and to.
+    pub review_days: [u32; 2],
+    /// Deadline of a review that begins now, and whether it is provisional.
+    pub due_if_now: (Millis, bool),
 }
 
 /// The form of an app's subject, for members and staff; masked.
 pub async fn view(ctx: &Ctx, actor: &Actor, app: &AppId) -> Result<View> {
+    view_as(ctx, actor, app, None).await
+}
+
+/// [`view`] as it would be for another type, while the form can be edited.
+pub async fn view_as(ctx: &Ctx, actor: &Actor, app: &AppId, other: Option<SubjectType>) -> Result<View> {
     let mut tx = ctx.store().read().await?;
     let found = access::viewer(&mut tx, actor, app).await?;
     let policy = revision::current(ctx, &mut tx).await?;
-    let s = subject::of_app(&mut tx, app).await?;
-    let (kind, state) =
-        s.as_ref().map_or((SubjectType::Enterprise, SubjectState::Draft), |s| (s.kind, s.state));
+    let mut s = subject::of_app(&mut tx, app).await?;
+    if let (Some(s), Some(other)) = (&mut s, other)
+        && s.state.exits().contains(&"edit")
+    {
+        s.kind = other;
+    }
+    let (kind, state) = s
+        .as_ref()
+        .map_or((other.unwrap_or(SubjectType::Enterprise), SubjectState::Draft), |s| (s.kind, s.state));
     let (errors, notes) = match &s {
         Some(s) if matches!(s.state, SubjectState::Draft | SubjectState::Refused) => {
             let found = find(ctx, &mut tx, &found, s, &policy).await?;
@@ -89,7 +105,9 @@ pub async fn view(ctx: &Ctx, actor: &Actor, app: &AppId) -> Result<View> {
             field,
         })
         .collect();
-    Ok(View { subject: s, kind, state, fields, needs, errors, notes, cases })
+    let review_days = **policy.subject.review_days.of(kind);
+    let due_if_now = policy.deadline(ctx.now(), review_days[1]);
+    Ok(View { subject: s, kind, state, fields, needs, errors, notes, cases, review_days, due_if_now })
 }
 
 /// What the desk shows of a subject case: unmasked to the reviewer who holds it, which is recorded; masked to others.
