@@ -34,6 +34,8 @@ pub struct Config {
     pub smtp_url: Option<String>,
     /// SMS service; `None` keeps SMS in the local outbox.
     pub sms: Option<crate::SmsConfig>,
+    /// The account that fees are transferred to; without it applicants are told to ask the operator.
+    pub bank: Option<crate::payment::BankAccount>,
     /// Sender of mails.
     pub mail_from: String,
     /// Policy pack to start from on an empty database.
@@ -51,6 +53,7 @@ impl Default for Config {
             allow_private_targets: false,
             smtp_url: None,
             sms: None,
+            bank: None,
             mail_from: "tongguan@localhost".into(),
             pack: "default".into(),
             holder: "serve".into(),

@@ -262,6 +262,7 @@ async fn delete_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, app: &AppId, id: &Mate
     access::member(tx, actor, app, Right::Administer).await?;
     let found = material::find(tx, id).await?.filter(|m| m.app == *app).ok_or(Error::NotFound("material"))?;
     let pinned = subject::of_app(tx, app).await?.is_some_and(|s| s.materials.contains(id))
+        || tongguan_store::certification::of_app(tx, app).await?.iter().any(|o| o.materials.contains(id))
         || tongguan_store::naming::of_app(tx, app).await?.iter().any(|n| n.proofs.contains(id));
     if pinned {
         return Err(Refusal::new(

@@ -202,8 +202,8 @@ async fn decided(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case) -> Result<(
     match case.kind {
         CaseKind::Subject => crate::subject::decided(ctx, tx, actor, case, pass).await,
         CaseKind::Name => crate::naming::decided(ctx, tx, actor, case, pass).await,
+        CaseKind::Certification => crate::certification::decided(ctx, tx, actor, case).await,
         CaseKind::Version => crate::version::decided(ctx, tx, actor, case, pass).await,
-        other => Err(Error::internal(format!("no hook for {} cases", other.as_str()))),
     }
 }
 
@@ -219,8 +219,8 @@ async fn detail_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &CaseId) -> Result
     let detail = match case.kind {
         CaseKind::Subject => crate::subject::detail(ctx, tx, actor, &case).await?,
         CaseKind::Name => crate::naming::detail(tx, &case).await?,
+        CaseKind::Certification => crate::certification::detail(ctx, tx, actor, &case).await?,
         CaseKind::Version => crate::version::detail(tx, &case).await?,
-        CaseKind::Certification => Value::Null,
     };
     Ok((case, detail))
 }

@@ -8,7 +8,8 @@ use tongguan_model::{
 };
 
 use crate::{
-    Ctx, Result, access, account, admission, developer, naming, release, revision, subject, version,
+    Ctx, Result, access, account, admission, certification, developer, naming, release, revision, subject,
+    version,
 };
 
 /// An app's track.
@@ -30,6 +31,7 @@ pub async fn of(ctx: &Ctx, actor: &Actor, id: &AppId) -> Result<Track> {
         account::standing(ctx, &mut tx, &app, &policy).await?,
         subject::standing(ctx, &mut tx, &app, &policy).await?,
         naming::standing(ctx, &mut tx, &app, &policy).await?,
+        certification::standing(ctx, &mut tx, &app, &policy).await?,
         developer::standing(ctx, &mut tx, &app, &policy).await?,
         version::standing(ctx, &mut tx, &app, &policy).await?,
         release::standing(ctx, &mut tx, &app, &policy).await?,

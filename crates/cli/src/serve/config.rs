@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use tongguan_policy::Policy;
-use tongguan_service::{Config, SmsConfig};
+use tongguan_service::{Config, SmsConfig, payment::BankAccount};
 
 use super::Args;
 
@@ -28,6 +28,7 @@ struct File {
     allow_private_targets: bool,
     mail: Mail,
     sms: Option<Sms>,
+    bank: Option<Bank>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -49,6 +50,32 @@ struct Sms {
     key_secret: String,
     sign_name: String,
     template: String,
+}
+
+/// The account that certification fees are transferred to.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bank {
+    holder: String,
+    bank: String,
+    account: String,
+}
+
+impl Bank {
+    /// For a demo, so that the page of an order shows what a configured one shows.
+    fn demo() -> BankAccount {
+        BankAccount {
+            holder: "通关演示，请勿转账".into(),
+            bank: "演示银行".into(),
+            account: "0000 0000 0000 0000".into(),
+        }
+    }
+}
+
+impl From<Bank> for BankAccount {
+    fn from(b: Bank) -> Self {
+        Self { holder: b.holder, bank: b.bank, account: b.account }
+    }
 }
 
 fn aliyun() -> String {
@@ -128,6 +155,7 @@ impl Settings {
                 sign_name: s.sign_name,
                 template: s.template,
             }),
+            bank: file.bank.map(|b| b.into()).or_else(|| args.demo.then(Bank::demo)),
             mail_from: file.mail.from.unwrap_or(default.mail_from),
             pack,
             holder: default.holder,
@@ -171,9 +199,11 @@ mod tests {
     #[test]
     fn a_whole_file_is_understood() {
         let text = "public_url = \"https://mp.example/\"\npack = \"weixin-2026\"\n[mail]\nsmtp_url = \"smtp://h:25\"\n\
-            [sms]\nkey_id = \"a\"\nkey_secret = \"b\"\nsign_name = \"c\"\ntemplate = \"SMS_1\"\n";
+            [sms]\nkey_id = \"a\"\nkey_secret = \"b\"\nsign_name = \"c\"\ntemplate = \"SMS_1\"\n\
+            [bank]\nholder = \"h\"\nbank = \"b\"\naccount = \"1\"\n";
         let file = parse(Path::new("t.toml"), text).unwrap();
         assert_eq!(file.sms.unwrap().endpoint, aliyun());
+        assert_eq!(file.bank.unwrap().account, "1");
         assert_eq!(file.pack.as_deref(), Some("weixin-2026"));
     }
 }

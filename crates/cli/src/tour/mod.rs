@@ -5,6 +5,7 @@
 //! after a run that broke off.
 
 mod account;
+mod certification;
 mod client;
 mod desk;
 mod developer;
@@ -84,6 +85,7 @@ async fn walk(tour: &mut Tour) -> Result<()> {
     phone::walk(tour).await?;
     subject::walk(tour).await?;
     naming::walk(tour).await?;
+    certification::walk(tour).await?;
     developer::walk(tour).await?;
     watch::walk(tour).await
 }

@@ -175,7 +175,8 @@ pub(super) async fn find(
     Ok(Findings { errors, notes, facts: clean, pinned })
 }
 
-fn needed(policy: &Pinned, kind: SubjectType, industry: &str) -> Vec<MaterialKind> {
+/// The kinds of material that a type needs, with the industry's.
+pub(crate) fn needed(policy: &Pinned, kind: SubjectType, industry: &str) -> Vec<MaterialKind> {
     let mut kinds: Vec<_> =
         policy.subject.materials.of(kind).iter().filter_map(|k| MaterialKind::parse(k)).collect();
     if policy.industries.find(industry).is_some_and(|i| !i.needs.trim().is_empty()) {
@@ -184,7 +185,8 @@ fn needed(policy: &Pinned, kind: SubjectType, industry: &str) -> Vec<MaterialKin
     kinds
 }
 
-fn missing(kind: MaterialKind) -> FieldError {
+/// That one is missing.
+pub(crate) fn missing(kind: MaterialKind) -> FieldError {
     let label = kind.label();
     FieldError::new(
         &format!("material.{}", kind.as_str()),

@@ -6,6 +6,7 @@ mod account;
 mod admission;
 mod app;
 mod capability;
+mod certification;
 mod desk;
 mod developer;
 mod material;
@@ -13,6 +14,7 @@ mod naming;
 mod operate;
 mod ops;
 mod package;
+mod payment;
 mod phone;
 mod release;
 mod session;
@@ -35,6 +37,8 @@ pub fn routes() -> Vec<Route> {
         phone::routes(),
         app::routes(),
         capability::routes(),
+        certification::routes(),
+        payment::routes(),
         developer::routes(),
         stage::routes(),
         subject::routes(),

@@ -4,6 +4,7 @@ mod account;
 mod admission;
 mod authorisation;
 mod capability;
+mod certification;
 mod console;
 mod delivery;
 mod developer;

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use serde_json::{Value, json};
-use tongguan_testkit::{Client, TestApp, sample};
+use tongguan_testkit::{Answer, Client, TestApp, sample};
 use zip::write::SimpleFileOptions;
 
 /// A new app of this client.
@@ -157,4 +157,67 @@ pub(crate) async fn appid(owner: &Client, app: &str) -> String {
         .as_str()
         .expect("an AppID")
         .to_owned()
+}
+
+/// An order of a certification.
+pub(crate) async fn order(owner: &Client, id: &str, product: &str) -> Value {
+    let path = format!("/api/v1/apps/{id}/certifications");
+    owner.post(&path, &json!({ "product": product })).await.done().json
+}
+
+/// The operator confirms that the fee of an order has arrived.
+pub(crate) async fn pay(app: &TestApp, order: &Value) -> Answer {
+    let operator = app.operator().await;
+    let all = operator.get("/api/v1/ops/payments").await.done().json;
+    let all = all.as_array().expect("a list");
+    let found = all.iter().find(|p| p["certification"] == order["id"]).expect("a payment");
+    let path = format!("/api/v1/ops/payments/{}/confirm", found["id"].as_str().expect("an id"));
+    let reference = format!("BANK-{}", found["number"].as_str().expect("a number"));
+    operator.post(&path, &json!({ "amount_cents": found["amount_cents"], "reference": reference })).await
+}
+
+/// The legal representative opens the QR page and sends a selfie.
+pub(crate) async fn selfie(app: &TestApp, owner: &Client, path: &str) -> Value {
+    let made = owner.post(&format!("{path}/face"), &json!({})).await.done().json;
+    let page = format!("/api/v1/face/tickets/{}?consent=true", made["token"].as_str().expect("a token"));
+    app.anonymous().post_bytes(&page, "image/png", sample::picture(600, 800, 9)).await.done().json
+}
+
+/// The operator pays the random amount and ticks it; gives the amount, as the bank statement would.
+pub(crate) async fn transfer(app: &TestApp, order: &Value) -> i64 {
+    let operator = app.operator().await;
+    let all = operator.get("/api/v1/ops/transfers").await.done().json;
+    let all = all.as_array().expect("a list");
+    let found = all.iter().find(|t| t["certification"] == order["id"]).expect("a transfer to make");
+    let path = format!("/api/v1/ops/transfers/{}/sent", order["id"].as_str().expect("an id"));
+    operator.post(&path, &json!({})).await.done();
+    found["amount_cents"].as_i64().expect("an amount")
+}
+
+/// Takes an order through all its steps to its pass.
+pub(crate) async fn pass(app: &TestApp, owner: &Client, id: &str, order: &Value) -> Value {
+    let order_id = order["id"].as_str().expect("an id");
+    let path = format!("/api/v1/apps/{id}/certifications/{order_id}");
+    for _ in 0..12 {
+        let now = owner.get(&path).await.done().json;
+        match now["state"].as_str().expect("a state") {
+            "ordered" => drop(pay(app, order).await.done()),
+            "documents" => drop(owner.post(&format!("{path}/documents"), &json!({})).await.done()),
+            "face" => drop(selfie(app, owner, &path).await),
+            "documents_review" | "face_review" => drop(decide(&app.reviewer().await, order_id, true).await),
+            "transfer" | "transfer_redo" => {
+                let amount = transfer(app, order).await;
+                owner.post(&format!("{path}/amount"), &json!({ "amount_cents": amount })).await.done();
+            }
+            "passed" => return now,
+            other => panic!("{other} leads nowhere"),
+        }
+    }
+    panic!("the order does not pass");
+}
+
+/// A valid account certification for an app with a verified subject.
+pub(crate) async fn certified(app: &TestApp, owner: &Client, id: &str) -> Value {
+    let made = order(owner, id, "account").await;
+    pass(app, owner, id, &made).await
 }
