@@ -48,6 +48,8 @@ pub(super) struct Answer {
     pub status: u16,
     /// Body if it is JSON, else null.
     pub json: Value,
+    /// Body.
+    pub bytes: Vec<u8>,
 }
 
 /// The client.
@@ -103,7 +105,7 @@ impl Client {
         self.steps.set(self.steps.get() + 1);
         let place = public_path(path);
         println!("{:>3} {:<9} {method} {place} {sent} → {status} {answered}", self.steps.get(), who.name);
-        Ok(Answer { status, json })
+        Ok(Answer { status, json, bytes })
     }
 
     /// One step that must succeed; gives its JSON.

@@ -7,13 +7,18 @@
 mod account;
 mod certification;
 mod client;
+mod clinic;
+mod delivery;
 mod desk;
 mod developer;
 mod naming;
+mod package;
 mod phone;
+mod release;
 mod sample;
 mod staff;
 mod subject;
+mod version;
 mod watch;
 
 use std::process::ExitCode;
@@ -87,5 +92,9 @@ async fn walk(tour: &mut Tour) -> Result<()> {
     naming::walk(tour).await?;
     certification::walk(tour).await?;
     developer::walk(tour).await?;
+    package::walk(tour).await?;
+    let first = version::walk(tour).await?;
+    release::walk(tour, &first).await?;
+    delivery::walk(tour).await?;
     watch::walk(tour).await
 }

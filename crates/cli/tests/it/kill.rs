@@ -6,15 +6,17 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tongguan_model::{review::CaseState, version::VersionState};
 use tongguan_service::{Ctx, evidence};
-use tongguan_store::{app, evidence as rows, material, review};
+use tongguan_store::{app, evidence as rows, material, package, release, review, version};
 use tongguan_testkit::{Backend, Client};
 
 use crate::support::{Place, tongguan, tour};
 
 const KILLS: u32 = 10;
 
-/// Every closed case has exactly one evidence row of its end, every opening one, and every material its object.
+/// Every closed case has exactly one evidence row of its end, every opening one; every material and package has its object;
+/// a version is under review exactly while its case is open; release steps are numbered without a gap.
 async fn nothing_is_half_done(ctx: &Ctx) -> usize {
     let mut tx = ctx.store().read().await.expect("a read");
     let mut cases = 0;
@@ -34,6 +36,21 @@ async fn nothing_is_half_done(ctx: &Ctx) -> usize {
         for material in material::of_app(&mut tx, &app.id).await.expect("materials") {
             let object = ctx.objects().get(&format!("material/{}", material.id)).await;
             assert!(object.is_ok(), "a material without its object: {material:?}");
+        }
+        for found in package::of_app(&mut tx, &app.id).await.expect("packages") {
+            let object = ctx.objects().get(&tongguan_model::package::object(&found.sha256)).await;
+            assert_eq!(object.expect("a package has its object").len() as i64, found.bytes);
+        }
+        for found in version::of_app(&mut tx, &app.id).await.expect("versions") {
+            let cases = review::of_target(&mut tx, found.id.as_str()).await.expect("cases");
+            let open = cases.iter().filter(|c| c.state == CaseState::Open).count();
+            assert_eq!(open, usize::from(found.state == VersionState::InReview), "{found:?}");
+        }
+        let steps = release::steps(&mut tx, &app.id).await.expect("steps");
+        for (step, code) in steps.iter().zip(1..) {
+            assert_eq!(step.code, code);
+            let kind = format!("release.{}", step.kind.as_str());
+            assert!(count(&kind, step.release.as_str()) >= 1, "{step:?}");
         }
     }
     cases
