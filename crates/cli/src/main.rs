@@ -1,6 +1,7 @@
 //! The `tongguan` command.
 
 mod ask;
+mod check;
 mod clock;
 #[cfg(feature = "server")]
 mod serve;
@@ -27,6 +28,8 @@ enum Command {
     /// Drive the whole path against a server, from e-mail to delivery, by the public API only.
     #[cfg(feature = "server")]
     Tour(tour::Args),
+    /// Check a mini program before it is submitted (VER-3).
+    Check(check::Args),
     /// What registration takes for a subject type in an industry (PRE-6).
     Admission(ask::admission::Args),
     /// Judge a mini-program name: length, characters, banned words (NAM-1, NAM-3).
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::main(args),
         #[cfg(feature = "server")]
         Command::Tour(args) => tour::main(args),
+        Command::Check(args) => check::main(&args),
         Command::Admission(args) => ask::admission::main(&args),
         Command::Name(args) => ask::name::main(&args),
         Command::Id(args) => ask::id::main(&args),

@@ -175,6 +175,8 @@ pub struct PackagePolicy {
     pub file_max_bytes: Entry<i64>,
     /// Number of files.
     pub max_files: Entry<i64>,
+    /// Findings of one rule in one file that a report lists.
+    pub findings_per_file: Entry<i64>,
 }
 
 /// Releases (VER-1, VER-5).
@@ -229,6 +231,16 @@ pub struct ReviewPolicy {
     pub medical_label: Entry<String>,
     /// Industries that must carry it.
     pub medical_industries: Entry<Vec<String>>,
+    /// Industries that must show their qualification (REV-2).
+    pub finance_industries: Entry<Vec<String>>,
+    /// Words of a financial business.
+    pub finance_words: Entry<Vec<String>>,
+    /// Words of a qualification shown.
+    pub qualification_words: Entry<Vec<String>>,
+    /// Words that promise or advertise a yield.
+    pub yield_words: Entry<Vec<String>>,
+    /// Words of a warning of risk, which has to stand beside a yield.
+    pub risk_words: Entry<Vec<String>>,
     /// Contrast of text (REV-3).
     pub contrast_normal: Entry<f64>,
     /// Contrast of large text.
@@ -243,6 +255,8 @@ pub struct ReviewPolicy {
     pub button_height_px: Entry<f64>,
     /// Screen width for rpx.
     pub reference_width_px: Entry<f64>,
+    /// Words of a field that asks for personal data, in its name, its hint or its binding (REV-4).
+    pub personal_words: Entry<Vec<String>>,
     /// Words of an entry to the privacy policy (REV-4).
     pub privacy_words: Entry<Vec<String>>,
     /// Hosts that show an unfinished program.

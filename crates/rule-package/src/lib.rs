@@ -4,12 +4,15 @@
 //! through [`sink::Sink`]. Every step is linear in the size of the package, and no parser is handed a text that nests
 //! deeper than it can bear.
 
-#![expect(dead_code, reason = "used by the rules that follow in the next commits")]
-
 mod app;
+mod content;
+mod function;
+mod network;
+mod privacy;
 mod registry;
 mod sink;
 mod structure;
+mod version;
 
 pub use registry::rules;
 
@@ -17,14 +20,30 @@ use tongguan_rule::{CheckInput, Report};
 
 /// Judges a package: the same input gives the same report, byte for byte.
 pub fn check(input: &CheckInput<'_>) -> Report {
-    let app = app::App::read(input);
-    let mut sink = sink::Sink::new(&app);
-    for rule in registry::RULES {
-        if !input.policy.review.switches.disabled.iter().any(|d| d == rule.meta.slug) {
-            (rule.check)(&app, &mut sink);
+    roomy(|| {
+        let app = app::App::read(input);
+        let mut sink = sink::Sink::new(&app);
+        for rule in registry::RULES {
+            if !input.policy.review.switches.disabled.iter().any(|d| d == rule.meta.slug) {
+                (rule.check)(&app, &mut sink);
+            }
         }
-    }
-    let entry = app.pages.first().map(|p| p.path.clone()).unwrap_or_default();
-    let (findings, not_checked) = sink.finish();
-    Report::new(input, entry, findings, not_checked)
+        let entry = app.pages.first().map(|p| p.path.clone()).unwrap_or_default();
+        let (findings, not_checked) = sink.finish();
+        Report::new(input, entry, findings, not_checked)
+    })
+}
+
+/// Stack for reading scripts and templates: their parsers recurse. Pages that are not touched cost nothing.
+const STACK: usize = 256 << 20;
+
+/// Runs a task with a large stack.
+pub(crate) fn roomy<T: Send>(task: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().name("rules".into()).stack_size(STACK);
+        match builder.spawn_scoped(scope, task) {
+            Ok(handle) => handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(error) => panic!("no thread for the rules: {error}"),
+        }
+    })
 }

@@ -2,7 +2,16 @@
 
 use tongguan_rule::RuleMeta;
 
-use crate::{app::App, sink::Sink, structure};
+use crate::{
+    app::App,
+    content::{banned_word, sensitive_text},
+    function::{finance_qualification, finance_yield_claim, medical_notice},
+    network::{domain_whitelist, insecure_url, placeholder_domain},
+    privacy::{missing_privacy_entry, privacy_undeclared},
+    sink::Sink,
+    structure::{js_syntax, json_schema, missing_file, missing_page, package_size, wxml_syntax},
+    version::version_increment,
+};
 
 /// A rule: what is said of it, and what it does.
 pub(crate) struct Rule {
@@ -10,8 +19,30 @@ pub(crate) struct Rule {
     pub(crate) check: fn(&App<'_>, &mut Sink<'_>),
 }
 
-pub(crate) static RULES: &[Rule] =
-    &[Rule { meta: &structure::missing_page::META, check: structure::missing_page::check }];
+macro_rules! rules {
+    ($($module:ident)+) => { &[$(Rule { meta: &$module::META, check: $module::check }),+] };
+}
+
+#[rustfmt::skip]
+pub(crate) static RULES: &[Rule] = rules! {
+    banned_word
+    domain_whitelist
+    finance_qualification
+    finance_yield_claim
+    insecure_url
+    js_syntax
+    json_schema
+    medical_notice
+    missing_file
+    missing_page
+    missing_privacy_entry
+    package_size
+    placeholder_domain
+    privacy_undeclared
+    sensitive_text
+    version_increment
+    wxml_syntax
+};
 
 /// What is said of every rule, sorted by slug.
 pub fn rules() -> impl Iterator<Item = &'static RuleMeta> {

@@ -1,8 +1,11 @@
 //! Where rules report to.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
-use tongguan_model::text::Bilingual;
+use tongguan_model::text::{Bilingual, bi};
 use tongguan_rule::{Finding, NotChecked, Related, RuleMeta, Severity};
 
 use crate::app::{App, Doc};
@@ -13,11 +16,21 @@ pub(crate) struct Sink<'a> {
     findings: Vec<Finding>,
     not_checked: Vec<NotChecked>,
     seen: BTreeSet<(&'static str, String, usize)>,
+    /// Findings of a rule in a file.
+    counts: BTreeMap<(&'static str, String), u64>,
+    most: u64,
 }
 
 impl<'a> Sink<'a> {
     pub(crate) fn new(app: &'a App<'a>) -> Self {
-        Self { app, findings: Vec::new(), not_checked: Vec::new(), seen: BTreeSet::new() }
+        Self {
+            app,
+            findings: Vec::new(),
+            not_checked: Vec::new(),
+            seen: BTreeSet::new(),
+            counts: BTreeMap::new(),
+            most: u64::try_from(*app.input.policy.package.findings_per_file).unwrap_or(1).max(1),
+        }
     }
 
     /// A finding at bytes of a document. The same rule reports a place once: a component is used on many pages.
@@ -29,7 +42,12 @@ impl<'a> Sink<'a> {
         message: Bilingual,
         fix: Bilingual,
     ) -> Draft<'_> {
-        let fresh = self.seen.insert((meta.slug, doc.path.to_owned(), bytes.start));
+        let mut fresh = self.seen.insert((meta.slug, doc.path.to_owned(), bytes.start));
+        if fresh {
+            let count = self.counts.entry((meta.slug, doc.path.to_owned())).or_default();
+            *count += 1;
+            fresh = *count <= self.most;
+        }
         let span = doc.span(&bytes);
         let finding = Finding {
             rule: meta.slug.into(),
@@ -83,6 +101,13 @@ impl<'a> Sink<'a> {
         for finding in &mut self.findings {
             if finding.severity == Severity::Error && informs.contains(&finding.rule) {
                 finding.severity = Severity::Warning;
+            }
+        }
+        for ((rule, path), count) in self.counts {
+            let more = count.saturating_sub(self.most);
+            if more > 0 {
+                let why = bi(format!("另有 {more} 处未列出。"), format!("{more} more are not listed."));
+                self.not_checked.push(NotChecked { rule: rule.into(), path: Some(path), why });
             }
         }
         (self.findings, self.not_checked)

@@ -1,5 +1,5 @@
 //! Every folder under `fixtures/<rule>/{pass,fail}/` is a small package: `fail` ones show what the rule finds, in a
-//! snapshot beside them; in `pass` ones it finds nothing. To add a test, add a folder.
+//! snapshot beside them; a `tongguan.toml` gives facts, a `policy.toml` changes the pack. In `pass` ones it finds nothing. To add a test, add a folder.
 
 use std::{
     fs,
@@ -20,7 +20,10 @@ fn folders(dir: &Path) -> Vec<PathBuf> {
 }
 
 fn report(dir: &Path) -> Report {
-    let policy = Policy::builtin("default").expect("the pack");
+    let mut policy = Policy::builtin("default").expect("the pack");
+    if let Ok(overlay) = fs::read_to_string(dir.join("policy.toml")) {
+        policy = policy.overlay("policy.toml", &overlay).expect("an overlay");
+    }
     let facts = match fs::read_to_string(dir.join("tongguan.toml")) {
         Ok(text) => Facts::from_toml(&text).expect("facts"),
         Err(_) => Facts::default(),

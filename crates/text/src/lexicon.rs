@@ -61,14 +61,25 @@ impl Lexicon {
                 origin.extend(std::iter::repeat_n(i, c.len_utf8()));
             }
         }
-        let covered: Vec<_> = self
+        let mut covered: Vec<_> = self
             .allowed
             .iter()
-            .flat_map(|a| a.find_overlapping_iter(&folded).map(|m| m.start()..m.end()).collect::<Vec<_>>())
+            .flat_map(|a| a.find_overlapping_iter(&folded).map(|m| (m.start(), m.end())).collect::<Vec<_>>())
             .collect();
+        // By start, each with the furthest end so far: whether one covers a hit is then one look.
+        covered.sort_unstable();
+        let mut furthest = 0;
+        for (_, end) in &mut covered {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        let is_covered = |start: usize, end: usize| {
+            let before = covered.partition_point(|(s, _)| *s <= start);
+            before > 0 && covered[before - 1].1 >= end
+        };
         let mut hits: Vec<_> = words
             .find_overlapping_iter(&folded)
-            .filter(|m| !covered.iter().any(|c| c.start <= m.start() && m.end() <= c.end))
+            .filter(|m| !is_covered(m.start(), m.end()))
             .map(|m| Hit { word: m.value() as usize, start: origin[m.start()], end: origin[m.end() - 1] + 1 })
             .collect();
         hits.sort_by_key(|h| (h.start, std::cmp::Reverse(h.end)));

@@ -37,14 +37,10 @@ pub(crate) struct Args {
     #[arg(long)]
     subject: Option<Subject>,
     /// The day that bounds dates of birth, YYYY-MM-DD; today by default.
-    #[arg(long, value_parser = day)]
+    #[arg(long, value_parser = super::day)]
     today: Option<Date>,
     #[command(flatten)]
     common: Common,
-}
-
-fn day(text: &str) -> Result<Date, String> {
-    parse_day(text).ok_or_else(|| "a day looks like 2026-11-24".into())
 }
 
 fn guess(text: &str) -> Kind {

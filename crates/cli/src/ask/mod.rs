@@ -52,12 +52,17 @@ pub(crate) struct Common {
     pub json: bool,
 }
 
-fn parse_lang(text: &str) -> Result<Lang, String> {
+pub(crate) fn parse_lang(text: &str) -> Result<Lang, String> {
     match text {
         "zh" | "zh-CN" => Ok(Lang::Zh),
         "en" => Ok(Lang::En),
         _ => Err("there are zh and en".into()),
     }
+}
+
+/// Reads a day of the command line.
+pub(crate) fn day(text: &str) -> Result<time::Date, String> {
+    tongguan_model::time::parse_day(text).ok_or_else(|| "a day looks like 2026-11-24".into())
 }
 
 /// A built-in pack, or the default with an overlay.

@@ -1,6 +1,7 @@
 //! The binary as people run it: `serve`, `tour`, signals, kill -9.
 
 mod ask;
+mod check;
 mod kill;
 mod serve;
 mod support;

@@ -49,6 +49,19 @@ impl<'a> Doc<'a> {
         (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
     }
 
+    /// The byte of a place that counts lines from 0 and columns in UTF-16 units.
+    pub(crate) fn byte_at(&self, line: usize, column: usize) -> usize {
+        let Some(start) = self.lines.get(line).copied() else { return self.text.len() };
+        let mut left = column;
+        for (i, c) in self.text[start..].char_indices() {
+            if left == 0 || c == '\n' {
+                return start + i;
+            }
+            left = left.saturating_sub(c.len_utf16());
+        }
+        self.text.len()
+    }
+
     /// Lines and columns of bytes.
     pub(crate) fn span(&self, bytes: &Range<usize>) -> Span {
         let (line, column) = self.place(bytes.start);

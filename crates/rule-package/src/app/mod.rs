@@ -1,27 +1,50 @@
 //! The package as a program: what is a page, what is a component, what uses what.
 
+mod depth;
 mod doc;
+pub(crate) mod flow;
 pub(crate) mod json;
 mod manifest;
+pub(crate) mod script;
+mod unit;
+pub(crate) mod visible;
+pub(crate) mod wxml;
 
 pub(crate) use doc::Doc;
 pub(crate) use manifest::{Page, Subpackage};
+pub(crate) use unit::{Missing, Unit};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jsonc_parser::ast;
 use tongguan_rule::CheckInput;
+
+use json::Problem;
+use script::Script;
+use wxml::Wxml;
 
 /// A package, read once.
 pub(crate) struct App<'a> {
     pub(crate) input: &'a CheckInput<'a>,
     docs: BTreeMap<&'a str, Doc<'a>>,
+    /// Text files that are not UTF-8.
+    pub(crate) not_text: Vec<&'a str>,
     /// `app.json`.
     pub(crate) manifest: Option<ast::Object<'a>>,
     /// Registered pages, the first page of the program first.
     pub(crate) pages: Vec<Page>,
     /// Subpackages.
     pub(crate) subpackages: Vec<Subpackage>,
+    /// Pages, and the components they use.
+    pub(crate) units: Vec<Unit>,
+    /// Files that a used file names and that are not there.
+    pub(crate) missing: Vec<Missing>,
+    /// JSON files that are read and cannot be.
+    pub(crate) bad_json: Vec<(&'a str, Problem)>,
+    templates: BTreeMap<&'a str, Wxml<'a>>,
+    scripts: BTreeMap<&'a str, Script>,
+    /// Scripts that the program really loads.
+    used_scripts: BTreeSet<String>,
 }
 
 /// Files whose text rules look at.
@@ -29,18 +52,49 @@ const TEXT: [&str; 6] = [".wxml", ".wxss", ".wxs", ".js", ".ts", ".json"];
 
 impl<'a> App<'a> {
     pub(crate) fn read(input: &'a CheckInput<'a>) -> Self {
-        let docs: BTreeMap<_, _> = input
-            .source
-            .iter()
-            .filter(|(path, _)| TEXT.iter().any(|t| path.ends_with(t)))
-            .filter_map(|(path, _)| Some((path, Doc::new(path, input.source.text(path)?))))
-            .collect();
-        let manifest = docs.get("app.json").and_then(|d| match json::parse(d.text) {
-            Ok(ast::Value::Object(object)) => Some(object),
-            _ => None,
-        });
+        let files = || input.source.iter().filter(|(path, _)| TEXT.iter().any(|t| path.ends_with(t)));
+        let docs: BTreeMap<_, _> =
+            files().filter_map(|(path, _)| Some((path, Doc::new(path, input.source.text(path)?)))).collect();
+        let not_text = files().map(|(path, _)| path).filter(|p| !docs.contains_key(p)).collect();
+        let mut bad_json = Vec::new();
+        let mut manifest = None;
+        if let Some((path, doc)) = docs.get_key_value("app.json") {
+            match json::parse(doc.text) {
+                Ok(ast::Value::Object(object)) => manifest = Some(object),
+                Ok(value) => {
+                    bad_json
+                        .push((*path, Problem { bytes: json::bytes(&value), what: "not an object".into() }));
+                }
+                Err(problem) => bad_json.push((*path, problem)),
+            }
+        }
         let (pages, subpackages) = manifest.as_ref().map(manifest::read).unwrap_or_default();
-        Self { input, docs, manifest, pages, subpackages }
+        let templates = docs
+            .iter()
+            .filter(|(p, _)| p.ends_with(".wxml"))
+            .map(|(p, d)| (*p, wxml::parse(d.text)))
+            .collect();
+        let scripts = docs
+            .iter()
+            .filter(|(p, _)| (p.ends_with(".js") || p.ends_with(".ts")) && !p.ends_with(".d.ts"))
+            .map(|(p, d)| (*p, script::parse(p, d.text)))
+            .collect();
+        let mut app = Self {
+            input,
+            docs,
+            not_text,
+            manifest,
+            pages,
+            subpackages,
+            units: Vec::new(),
+            missing: Vec::new(),
+            bad_json,
+            templates,
+            scripts,
+            used_scripts: BTreeSet::new(),
+        };
+        unit::read(&mut app);
+        app
     }
 
     /// A text file.
@@ -48,8 +102,60 @@ impl<'a> App<'a> {
         self.docs.get(path)
     }
 
+    /// The parsed template of a file.
+    pub(crate) fn template(&self, path: &str) -> Option<&Wxml<'a>> {
+        self.templates.get(path)
+    }
+
+    /// The scripts that the program loads.
+    pub(crate) fn scripts(&self) -> impl Iterator<Item = (&Doc<'a>, &Script)> {
+        self.scripts
+            .iter()
+            .filter(|(path, _)| self.used_scripts.contains(**path))
+            .filter_map(|(path, script)| Some((self.doc(path)?, script)))
+    }
+
+    /// The script of a file.
+    pub(crate) fn script(&self, path: &str) -> Option<&Script> {
+        self.scripts.get(path)
+    }
+
+    /// Template files that pages and components show, each once, with its unit.
+    pub(crate) fn shown_templates(&self) -> impl Iterator<Item = (&Unit, &Doc<'a>, &Wxml<'a>)> {
+        let mut seen = BTreeSet::new();
+        self.units.iter().flat_map(|u| u.templates.iter().map(move |t| (u, t))).filter_map(
+            move |(unit, path)| {
+                let first = seen.insert(path.as_str());
+                first.then(|| Some((unit, self.doc(path)?, self.template(path)?))).flatten()
+            },
+        )
+    }
+
     /// Whether the package has this file.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.input.source.get(path).is_some()
     }
+}
+
+/// A path named in a file of `folder` (with its slash), made plain; `None` if it leaves the package.
+pub(crate) fn resolve(folder: &str, path: &str) -> Option<String> {
+    let (mut parts, path): (Vec<&str>, _) = match path.strip_prefix('/') {
+        Some(path) => (Vec::new(), path),
+        None => (folder.split('/').filter(|p| !p.is_empty()).collect(), path),
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The folder of a file, with its slash.
+pub(crate) fn folder(path: &str) -> &str {
+    path.rfind('/').map_or("", |i| &path[..=i])
 }

@@ -1,3 +1,8 @@
 //! Whether the package is whole.
 
+pub(crate) mod js_syntax;
+pub(crate) mod json_schema;
+pub(crate) mod missing_file;
 pub(crate) mod missing_page;
+pub(crate) mod package_size;
+pub(crate) mod wxml_syntax;

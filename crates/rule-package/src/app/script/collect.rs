@@ -1,0 +1,477 @@
+//! One walk over a script's tree.
+
+use std::ops::Range;
+
+use oxc_ast::ast::{
+    ArrowFunctionBody, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BindingPattern,
+    CallExpression, Expression, FormalParameters, Function, ImportDeclaration, ImportDeclarationSpecifier,
+    MethodDefinition, ObjectExpression, ObjectProperty, ObjectPropertyKind, PropertyDefinition,
+    ReturnStatement, StaticMemberExpression, TemplateLiteral, VariableDeclarator,
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_span::{GetSpan, Span};
+use oxc_syntax::scope::ScopeFlags;
+
+use super::{Argument, Head, NetworkCall, Parameter, Script, Text};
+
+/// A function around the place that is looked at.
+struct Frame {
+    name: String,
+    /// Names of its parameters, their positions, and the property where it is taken out of an object.
+    parameters: Vec<(String, usize, Option<String>)>,
+}
+
+pub(super) struct Collector<'t> {
+    text: &'t str,
+    out: Script,
+    frames: Vec<Frame>,
+    /// Name that the next function gets.
+    pending: Option<String>,
+}
+
+/// Calls of the network and their kinds.
+const NETWORK: [(&str, &str); 4] = [
+    ("request", "request"),
+    ("uploadFile", "upload"),
+    ("downloadFile", "download"),
+    ("connectSocket", "socket"),
+];
+
+/// Calls that show a text, and the options that hold it.
+const SHOWN: [(&str, &[&str]); 5] = [
+    ("showToast", &["title"]),
+    ("showModal", &["title", "content", "confirmText", "cancelText"]),
+    ("showLoading", &["title"]),
+    ("showActionSheet", &["itemList"]),
+    ("setNavigationBarTitle", &["title"]),
+];
+
+fn bytes(span: Span) -> Range<usize> {
+    span.start as usize..span.end as usize
+}
+
+fn string_text(value: &str, span: Span) -> Text {
+    let bytes = bytes(span);
+    Text { value: value.to_owned(), bytes: bytes.start + 1..bytes.end.saturating_sub(1).max(bytes.start + 1) }
+}
+
+fn is_function(expression: &Expression<'_>) -> bool {
+    matches!(expression, Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_))
+}
+
+/// The property of an object literal.
+fn property<'b, 'a>(object: &'b ObjectExpression<'a>, name: &str) -> Option<&'b Expression<'a>> {
+    object.properties.iter().find_map(|p| match p {
+        ObjectPropertyKind::ObjectProperty(p) if p.key.static_name().is_some_and(|k| k == name) => {
+            Some(&p.value)
+        }
+        _ => None,
+    })
+}
+
+/// Name of a member of `wx`.
+fn wx_member<'b>(callee: &'b Expression<'_>) -> Option<&'b str> {
+    let Expression::StaticMemberExpression(member) = callee else { return None };
+    match &member.object {
+        Expression::Identifier(object) if object.name == "wx" => Some(member.property.name.as_str()),
+        _ => None,
+    }
+}
+
+impl<'t> Collector<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, out: Script::default(), frames: Vec::new(), pending: None }
+    }
+
+    pub(super) fn finish(self) -> Script {
+        self.out
+    }
+
+    fn parameter(&self, name: &str, property: Option<&str>) -> Option<Head> {
+        self.frames.iter().rev().find_map(|frame| {
+            let (_, index, taken) = frame.parameters.iter().find(|(n, ..)| n == name)?;
+            let property = match (taken, property) {
+                (Some(taken), None) => Some(taken.clone()),
+                (None, property) => property.map(str::to_owned),
+                // A property of a property: too far.
+                (Some(_), Some(_)) => return None,
+            };
+            Some(Head::Parameter(Parameter { function: frame.name.clone(), index: *index, property }))
+        })
+    }
+
+    fn template(&self, template: &TemplateLiteral<'_>, out: &mut Vec<Head>) {
+        let Some(first) = template.quasis.first() else { return };
+        let value = first.value.cooked.as_ref().unwrap_or(&first.value.raw);
+        if value.is_empty() {
+            if let Some(expression) = template.expressions.first() {
+                self.heads_into(expression, out);
+            }
+            return;
+        }
+        // The span of a part may or may not hold its back-tick; the text decides.
+        let start = template.span.start as usize + 1;
+        let end = (start + first.value.raw.len()).min(self.text.len());
+        out.push(Head::Literal(Text { value: value.to_string(), bytes: start..end }));
+    }
+
+    fn heads(&self, expression: &Expression<'_>) -> Vec<Head> {
+        let mut out = Vec::new();
+        self.heads_into(expression, &mut out);
+        out
+    }
+
+    fn heads_into(&self, expression: &Expression<'_>, out: &mut Vec<Head>) {
+        match expression.get_inner_expression() {
+            Expression::StringLiteral(s) => out.push(Head::Literal(string_text(&s.value, s.span))),
+            Expression::TemplateLiteral(t) => self.template(t, out),
+            Expression::BinaryExpression(b) if b.operator.as_str() == "+" => {
+                // Left-deep chains are long; descend in a loop.
+                let mut left = &b.left;
+                while let Expression::BinaryExpression(inner) = left.get_inner_expression() {
+                    left = &inner.left;
+                }
+                match left.get_inner_expression() {
+                    Expression::StringLiteral(s) if s.value.is_empty() => self.heads_into(&b.right, out),
+                    left => self.heads_into(left, out),
+                }
+            }
+            Expression::ConditionalExpression(c) => {
+                self.heads_into(&c.consequent, out);
+                self.heads_into(&c.alternate, out);
+            }
+            Expression::LogicalExpression(l) => {
+                self.heads_into(&l.left, out);
+                self.heads_into(&l.right, out);
+            }
+            Expression::AwaitExpression(a) => self.heads_into(&a.argument, out),
+            Expression::Identifier(i) => {
+                out.push(self.parameter(&i.name, None).unwrap_or_else(|| Head::Variable(i.name.to_string())));
+            }
+            Expression::StaticMemberExpression(m) => {
+                let name = m.property.name.as_str();
+                let head = match &m.object {
+                    Expression::Identifier(object) => self.parameter(&object.name, Some(name)),
+                    _ => None,
+                };
+                out.push(head.unwrap_or_else(|| Head::Property(name.to_owned())));
+            }
+            Expression::ComputedMemberExpression(m) => {
+                if let Expression::StringLiteral(name) = &m.expression {
+                    out.push(Head::Property(name.value.to_string()));
+                }
+            }
+            Expression::CallExpression(call) => match &call.callee {
+                Expression::StaticMemberExpression(m)
+                    if matches!(m.property.name.as_str(), "concat" | "trim" | "replace" | "toString") =>
+                {
+                    self.heads_into(&m.object, out);
+                }
+                Expression::StaticMemberExpression(m) => {
+                    out.push(Head::Returned(m.property.name.to_string()))
+                }
+                Expression::Identifier(i) => out.push(Head::Returned(i.name.to_string())),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    /// Strings below an expression that is data.
+    fn strings(&self, expression: &Expression<'_>, out: &mut Vec<Text>) {
+        match expression.get_inner_expression() {
+            Expression::StringLiteral(s) => out.push(string_text(&s.value, s.span)),
+            Expression::TemplateLiteral(t) => {
+                for quasi in &t.quasis {
+                    let start = self.text.len().min(quasi.span.start as usize);
+                    let raw = quasi.value.raw.as_str();
+                    let skew =
+                        (0..3).find(|n| self.text.get(start + n..).is_some_and(|t| t.starts_with(raw)));
+                    let skew = skew.unwrap_or(0);
+                    out.push(Text { value: raw.to_owned(), bytes: start + skew..start + skew + raw.len() });
+                }
+            }
+            Expression::ArrayExpression(a) => {
+                for element in a.elements.iter().filter_map(|e| e.as_expression()) {
+                    self.strings(element, out);
+                }
+            }
+            Expression::ObjectExpression(o) => {
+                for p in &o.properties {
+                    if let ObjectPropertyKind::ObjectProperty(p) = p {
+                        self.strings(&p.value, out);
+                    }
+                }
+            }
+            Expression::ConditionalExpression(c) => {
+                self.strings(&c.consequent, out);
+                self.strings(&c.alternate, out);
+            }
+            Expression::LogicalExpression(l) => {
+                self.strings(&l.left, out);
+                self.strings(&l.right, out);
+            }
+            Expression::BinaryExpression(b) if b.operator.as_str() == "+" => {
+                self.strings(&b.left, out);
+                self.strings(&b.right, out);
+            }
+            _ => {}
+        }
+    }
+
+    fn data(&mut self, object: &ObjectExpression<'_>) {
+        for p in &object.properties {
+            let ObjectPropertyKind::ObjectProperty(p) = p else { continue };
+            let Some(key) = p.key.static_name() else { continue };
+            let root = key.split(['.', '[']).next().unwrap_or("").to_owned();
+            let mut texts = Vec::new();
+            self.strings(&p.value, &mut texts);
+            self.out.data.extend(texts.into_iter().map(|t| (root.clone(), t)));
+        }
+    }
+
+    fn argument(&self, expression: &Expression<'_>) -> Argument {
+        let mut argument = Argument { heads: self.heads(expression), properties: Vec::new() };
+        if let Expression::ObjectExpression(object) = expression.get_inner_expression() {
+            for p in &object.properties {
+                if let ObjectPropertyKind::ObjectProperty(p) = p
+                    && let Some(key) = p.key.static_name()
+                {
+                    let heads = self.heads(&p.value);
+                    if !heads.is_empty() {
+                        argument.properties.push((key.to_string(), heads));
+                    }
+                }
+            }
+        }
+        argument
+    }
+
+    fn wx_call(&mut self, name: &str, call: &CallExpression<'_>) {
+        let first =
+            call.arguments.first().and_then(|a| a.as_expression()).map(Expression::get_inner_expression);
+        if let Some((_, kind)) = NETWORK.iter().find(|(n, _)| *n == name) {
+            let heads = match first {
+                Some(Expression::ObjectExpression(o)) => property(o, "url").map(|u| self.heads(u)),
+                // `wx.request(options)`: the URL is a property of the variable or parameter.
+                Some(Expression::Identifier(i)) => self.parameter(&i.name, Some("url")).map(|h| vec![h]),
+                _ => None,
+            };
+            self.out.network.push(NetworkCall { kind, heads: heads.unwrap_or_default() });
+        }
+        if let (Some((_, options)), Some(Expression::ObjectExpression(o))) =
+            (SHOWN.iter().find(|(n, _)| *n == name), first)
+        {
+            for value in options.iter().filter_map(|option| property(o, option)) {
+                let mut texts = Vec::new();
+                self.strings(value, &mut texts);
+                self.out.shown.extend(texts);
+            }
+        }
+    }
+
+    fn frame(&mut self, name: Option<&str>, parameters: &FormalParameters<'_>) {
+        let pending = self.pending.take();
+        let name = name.map(str::to_owned).or(pending).unwrap_or_default();
+        let mut found = Vec::new();
+        for (i, item) in parameters.items.iter().enumerate() {
+            let mut pattern = &item.pattern;
+            while let BindingPattern::AssignmentPattern(a) = pattern {
+                pattern = &a.left;
+            }
+            match pattern {
+                BindingPattern::BindingIdentifier(b) => found.push((b.name.to_string(), i, None)),
+                BindingPattern::ObjectPattern(o) => {
+                    for p in &o.properties {
+                        let mut value = &p.value;
+                        while let BindingPattern::AssignmentPattern(a) = value {
+                            value = &a.left;
+                        }
+                        if let (Some(key), BindingPattern::BindingIdentifier(b)) =
+                            (p.key.static_name(), value)
+                        {
+                            found.push((b.name.to_string(), i, Some(key.to_string())));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.frames.push(Frame { name, parameters: found });
+    }
+
+    fn returned(&mut self, expression: &Expression<'_>) {
+        let Some(name) = self.frames.last().map(|f| f.name.clone()).filter(|n| !n.is_empty()) else { return };
+        let heads = self.heads(expression);
+        if !heads.is_empty() {
+            self.out.returns.push((name, heads));
+        }
+    }
+
+    fn named(&mut self, name: Option<String>, value: &Expression<'_>) {
+        if is_function(value.get_inner_expression()) {
+            self.pending = name;
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Collector<'_> {
+    fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
+        if let Some(init) = &it.init {
+            match &it.id {
+                BindingPattern::BindingIdentifier(id) => {
+                    let heads = self.heads(init);
+                    if !heads.is_empty() {
+                        self.out.variables.push((id.name.to_string(), heads));
+                    }
+                    self.named(Some(id.name.to_string()), init);
+                }
+                // `const { base } = require('./config')`, or out of a parameter.
+                BindingPattern::ObjectPattern(o) => {
+                    for p in &o.properties {
+                        if let (Some(key), BindingPattern::BindingIdentifier(b)) =
+                            (p.key.static_name(), &p.value)
+                        {
+                            let head = match init.get_inner_expression() {
+                                Expression::Identifier(i) => self.parameter(&i.name, Some(&key)),
+                                _ => None,
+                            };
+                            let head = head.unwrap_or_else(|| Head::Property(key.to_string()));
+                            self.out.variables.push((b.name.to_string(), vec![head]));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        walk::walk_variable_declarator(self, it);
+    }
+
+    fn visit_object_property(&mut self, it: &ObjectProperty<'a>) {
+        if let Some(key) = it.key.static_name() {
+            let heads = self.heads(&it.value);
+            if !heads.is_empty() {
+                self.out.properties.push((key.to_string(), heads));
+            }
+            self.named(Some(key.to_string()), &it.value);
+        }
+        walk::walk_object_property(self, it);
+    }
+
+    fn visit_assignment_expression(&mut self, it: &AssignmentExpression<'a>) {
+        let heads = self.heads(&it.right);
+        match &it.left {
+            AssignmentTarget::AssignmentTargetIdentifier(i) => {
+                if !heads.is_empty() && it.operator.as_str() == "=" {
+                    self.out.variables.push((i.name.to_string(), heads));
+                }
+                self.named(Some(i.name.to_string()), &it.right);
+            }
+            AssignmentTarget::StaticMemberExpression(m) => {
+                let name = m.property.name.to_string();
+                if !heads.is_empty() && it.operator.as_str() == "=" {
+                    self.out.properties.push((name.clone(), heads));
+                }
+                self.named(Some(name), &it.right);
+            }
+            _ => {}
+        }
+        walk::walk_assignment_expression(self, it);
+    }
+
+    fn visit_property_definition(&mut self, it: &PropertyDefinition<'a>) {
+        if let (Some(key), Some(value)) = (it.key.static_name(), &it.value) {
+            let heads = self.heads(value);
+            if !heads.is_empty() {
+                self.out.properties.push((key.to_string(), heads));
+            }
+            self.named(Some(key.to_string()), value);
+        }
+        walk::walk_property_definition(self, it);
+    }
+
+    fn visit_method_definition(&mut self, it: &MethodDefinition<'a>) {
+        self.pending = it.key.static_name().map(|k| k.to_string());
+        walk::walk_method_definition(self, it);
+    }
+
+    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+        self.frame(it.id.as_ref().map(|i| i.name.as_str()), &it.params);
+        walk::walk_function(self, it, flags);
+        self.frames.pop();
+    }
+
+    fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
+        self.frame(None, &it.params);
+        if let ArrowFunctionBody::FunctionBody(_) = &it.body {
+        } else if let Some(expression) = it.body.as_expression() {
+            self.returned(expression);
+        }
+        walk::walk_arrow_function_expression(self, it);
+        self.frames.pop();
+    }
+
+    fn visit_return_statement(&mut self, it: &ReturnStatement<'a>) {
+        if let Some(argument) = &it.argument {
+            self.returned(argument);
+        }
+        walk::walk_return_statement(self, it);
+    }
+
+    fn visit_import_declaration(&mut self, it: &ImportDeclaration<'a>) {
+        self.out.requires.push(string_text(&it.source.value, it.source.span));
+        for specifier in it.specifiers.iter().flatten() {
+            if let ImportDeclarationSpecifier::ImportSpecifier(s) = specifier {
+                let head = Head::Property(s.imported.name().to_string());
+                self.out.variables.push((s.local.name.to_string(), vec![head]));
+            }
+        }
+        walk::walk_import_declaration(self, it);
+    }
+
+    fn visit_static_member_expression(&mut self, it: &StaticMemberExpression<'a>) {
+        if let Expression::Identifier(object) = &it.object
+            && object.name == "wx"
+        {
+            self.out.apis.push((it.property.name.to_string(), bytes(it.span())));
+        }
+        walk::walk_static_member_expression(self, it);
+    }
+
+    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        let first =
+            it.arguments.first().and_then(|a| a.as_expression()).map(Expression::get_inner_expression);
+        if let Some(name) = wx_member(&it.callee) {
+            self.wx_call(name, it);
+        } else {
+            let callee = match &it.callee {
+                Expression::Identifier(i) => Some(i.name.as_str()),
+                Expression::StaticMemberExpression(m) => Some(m.property.name.as_str()),
+                _ => None,
+            };
+            match (callee, first) {
+                (Some("require"), Some(Expression::StringLiteral(s))) => {
+                    self.out.requires.push(string_text(&s.value, s.span));
+                }
+                (Some("setData"), Some(Expression::ObjectExpression(o))) => self.data(o),
+                (Some("Page" | "Component"), Some(Expression::ObjectExpression(o))) => {
+                    if let Some(Expression::ObjectExpression(data)) = property(o, "data") {
+                        self.data(data);
+                    }
+                }
+                (Some(name), Some(_)) => {
+                    let arguments: Vec<_> = it
+                        .arguments
+                        .iter()
+                        .map(|a| a.as_expression().map(|e| self.argument(e)).unwrap_or_default())
+                        .collect();
+                    if arguments.iter().any(|a| !a.heads.is_empty() || !a.properties.is_empty()) {
+                        self.out.calls.push((name.to_owned(), arguments));
+                    }
+                }
+                _ => {}
+            }
+        }
+        walk::walk_call_expression(self, it);
+    }
+}

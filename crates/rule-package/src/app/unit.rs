@@ -1,0 +1,239 @@
+//! Pages and components, and the files each of them loads.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    ops::Range,
+};
+
+use jsonc_parser::ast;
+
+use super::{App, folder, json, resolve};
+
+/// A page or component.
+#[derive(Debug, Default)]
+pub(crate) struct Unit {
+    /// Path without extension.
+    pub(crate) base: String,
+    /// Used by others, with styles of its own; else a page.
+    #[expect(dead_code, reason = "for the styles, which tell pages and components apart")]
+    pub(crate) component: bool,
+    /// Template files it shows: its own, imported and included ones.
+    pub(crate) templates: Vec<String>,
+    /// Its script.
+    pub(crate) script: Option<String>,
+    /// Tags that are components.
+    pub(crate) uses: BTreeSet<String>,
+    /// Title in its JSON, with its bytes.
+    pub(crate) title: Option<(String, Range<usize>)>,
+}
+
+/// A file that another one names and that is not there.
+#[derive(Debug)]
+pub(crate) struct Missing {
+    pub(crate) path: String,
+    pub(crate) bytes: Range<usize>,
+    pub(crate) named: String,
+    /// May be there once the developer tools have built npm packages.
+    pub(crate) npm: bool,
+}
+
+enum Found {
+    File(String),
+    /// In a plugin or not decidable.
+    Outside,
+    Missing {
+        npm: bool,
+    },
+}
+
+/// Finds units, templates and scripts by following names from `app.json` on; each file is followed once.
+pub(super) fn read(app: &mut App<'_>) {
+    let mut units = Vec::new();
+    let mut missing = Vec::new();
+    let mut bad = Vec::new();
+    let mut queue: VecDeque<(String, bool)> = app.pages.iter().map(|p| (p.path.clone(), false)).collect();
+    let mut seen = BTreeSet::new();
+    let mut edges = BTreeMap::new();
+    let global = match &app.manifest {
+        Some(manifest) => components(app, "app.json", manifest, &mut queue, &mut missing),
+        None => BTreeSet::new(),
+    };
+    while let Some((base, component)) = queue.pop_front() {
+        if !seen.insert(base.clone()) {
+            continue;
+        }
+        let mut unit = Unit { base: base.clone(), component, uses: global.clone(), ..Unit::default() };
+        let config = format!("{base}.json");
+        if let Some(doc) = app.doc(&config) {
+            match json::parse(doc.text) {
+                Ok(ast::Value::Object(object)) => {
+                    unit.uses.extend(components(app, &config, &object, &mut queue, &mut missing));
+                    unit.title = object
+                        .get("navigationBarTitleText")
+                        .and_then(|p| p.value.as_string_lit())
+                        .map(|s| (s.value.to_string(), s.range.start + 1..s.range.end - 1));
+                }
+                Ok(value) => bad.push((
+                    doc.path,
+                    json::Problem { bytes: json::bytes(&value), what: "not an object".into() },
+                )),
+                Err(problem) => bad.push((doc.path, problem)),
+            }
+        }
+        unit.script = ["js", "ts"].iter().map(|e| format!("{base}.{e}")).find(|p| app.doc(p).is_some());
+        unit.templates = templates(app, &format!("{base}.wxml"), &mut edges, &mut missing);
+        units.push(unit);
+    }
+    app.used_scripts = scripts(app, &units, &mut missing);
+    let mut once = BTreeSet::new();
+    missing.retain(|m: &Missing| once.insert((m.path.clone(), m.bytes.start)));
+    app.units = units;
+    app.missing = missing;
+    app.bad_json.extend(bad);
+}
+
+/// `usingComponents` of a JSON file: their tags; their files join the queue.
+fn components(
+    app: &App<'_>,
+    path: &str,
+    object: &ast::Object<'_>,
+    queue: &mut VecDeque<(String, bool)>,
+    missing: &mut Vec<Missing>,
+) -> BTreeSet<String> {
+    let mut tags = BTreeSet::new();
+    for p in object.get_object("usingComponents").map(|o| o.properties.as_slice()).unwrap_or_default() {
+        let Some(value) = p.value.as_string_lit() else { continue };
+        tags.insert(p.name.as_str().to_owned());
+        match component(app, folder(path), &value.value) {
+            Found::File(base) => queue.push_back((base, true)),
+            Found::Outside => {}
+            Found::Missing { npm } => missing.push(Missing {
+                path: path.to_owned(),
+                bytes: json::bytes(&p.value),
+                named: value.value.to_string(),
+                npm,
+            }),
+        }
+    }
+    tags
+}
+
+fn component(app: &App<'_>, from: &str, named: &str) -> Found {
+    if named.contains("://") {
+        return Found::Outside;
+    }
+    let is = |base: &str| app.has(&format!("{base}.wxml")) || app.has(&format!("{base}.json"));
+    let mut tries: Vec<String> = resolve(from, named).into_iter().collect();
+    let npm = !named.starts_with(['.', '/']);
+    if npm {
+        // Packages built by the developer tools, in any folder above.
+        let mut at = from;
+        loop {
+            tries.push(format!("{at}miniprogram_npm/{named}"));
+            if at.is_empty() {
+                break;
+            }
+            at = folder(at.trim_end_matches('/'));
+        }
+        tries.extend(resolve("", named));
+    }
+    for base in tries {
+        if is(&base) {
+            return Found::File(base);
+        }
+        let index = format!("{base}/index");
+        if is(&index) {
+            return Found::File(index);
+        }
+    }
+    Found::Missing { npm }
+}
+
+/// The template of a unit, and those it imports and includes. What a file names is looked up once.
+fn templates(
+    app: &App<'_>,
+    first: &str,
+    edges: &mut BTreeMap<String, Vec<String>>,
+    missing: &mut Vec<Missing>,
+) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut queue = VecDeque::from([first.to_owned()]);
+    while let Some(path) = queue.pop_front() {
+        if app.template(&path).is_none() || !seen.insert(path.clone()) {
+            continue;
+        }
+        let next = edges.entry(path.clone()).or_insert_with(|| named(app, &path, missing));
+        queue.extend(next.iter().cloned());
+        out.push(path);
+    }
+    out
+}
+
+/// Templates that a template file imports and includes.
+fn named(app: &App<'_>, path: &str, missing: &mut Vec<Missing>) -> Vec<String> {
+    let mut out = Vec::new();
+    for node in app.template(path).map(|w| w.nodes.as_slice()).unwrap_or_default() {
+        let Some(name @ ("import" | "include" | "wxs")) = node.name() else { continue };
+        let Some(src) = node.attr("src") else { continue };
+        let Some(value) = src.value.filter(|v| !v.is_empty() && !v.contains("{{")) else { continue };
+        let target = resolve(folder(path), value).map(|t| {
+            let whole = name == "wxs" || app.has(&t) || t.ends_with(".wxml");
+            if whole { t } else { format!("{t}.wxml") }
+        });
+        match target.filter(|t| app.has(t)) {
+            Some(target) if name != "wxs" => out.push(target),
+            Some(_) => {}
+            None => missing.push(Missing {
+                path: path.to_owned(),
+                bytes: src.bytes.clone(),
+                named: value.to_owned(),
+                npm: false,
+            }),
+        }
+    }
+    out
+}
+
+/// Scripts that are loaded, from `app.js` and the units on.
+fn scripts(app: &App<'_>, units: &[Unit], missing: &mut Vec<Missing>) -> BTreeSet<String> {
+    let mut queue: VecDeque<String> =
+        ["app.js", "app.ts"].iter().filter(|p| app.has(p)).map(|p| (*p).to_owned()).collect();
+    queue.extend(units.iter().filter_map(|u| u.script.clone()));
+    let mut used = BTreeSet::new();
+    let mut known: BTreeMap<(String, String), Option<String>> = BTreeMap::new();
+    while let Some(path) = queue.pop_front() {
+        if !used.insert(path.clone()) {
+            continue;
+        }
+        for named in app.script(&path).map(|s| s.requires.as_slice()).unwrap_or_default() {
+            let key = (folder(&path).to_owned(), named.value.clone());
+            let target = known.entry(key).or_insert_with(|| module(app, folder(&path), &named.value)).clone();
+            match target {
+                Some(target) => queue.push_back(target),
+                None if named.value.starts_with('.') => missing.push(Missing {
+                    path: path.clone(),
+                    bytes: named.bytes.clone(),
+                    named: named.value.clone(),
+                    npm: false,
+                }),
+                None => {}
+            }
+        }
+    }
+    used
+}
+
+fn module(app: &App<'_>, from: &str, named: &str) -> Option<String> {
+    let relative = resolve(from, named);
+    let npm = (!named.starts_with(['.', '/'])).then(|| format!("miniprogram_npm/{named}"));
+    for base in relative.into_iter().chain(npm) {
+        for end in ["", ".js", ".ts", "/index.js", "/index.ts", ".json"] {
+            let path = format!("{base}{end}");
+            if app.has(&path) {
+                return Some(path);
+            }
+        }
+    }
+    None
+}

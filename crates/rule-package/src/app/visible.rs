@@ -1,0 +1,199 @@
+//! What a visitor reads: texts of templates, data bound into them, titles, toasts.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use jsonc_parser::ast;
+
+use super::{
+    App, Doc, Unit,
+    wxml::{self, Kind, Piece, Wxml},
+};
+
+/// A text that is shown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Visible<'b> {
+    pub(crate) path: &'b str,
+    pub(crate) text: &'b str,
+    /// First byte in the file.
+    pub(crate) at: usize,
+    /// The text stands in the file as it is shown, so that a part of it has its own place.
+    pub(crate) plain: bool,
+    /// Bytes of the whole.
+    pub(crate) end: usize,
+}
+
+impl Visible<'_> {
+    /// Bytes of the characters `start..end` of the text.
+    pub(crate) fn part(&self, start: usize, end: usize) -> Range<usize> {
+        if !self.plain {
+            return self.at..self.end;
+        }
+        let mut offsets = self.text.char_indices().map(|(i, _)| i).chain([self.text.len()]);
+        let from = offsets.nth(start).unwrap_or(self.text.len());
+        let to = if end > start { offsets.nth(end - start - 1).unwrap_or(self.text.len()) } else { from };
+        self.at + from..self.at + to
+    }
+}
+
+/// Names that a template reads where what it reads may be shown.
+fn bound<'b>(wxml: &Wxml<'b>, components: &BTreeSet<&str>) -> BTreeSet<&'b str> {
+    let mut out = BTreeSet::new();
+    for node in &wxml.nodes {
+        match &node.kind {
+            Kind::Text(text) => expressions(text, &mut out),
+            Kind::Element { name, attrs } => {
+                let all = *name == "template" || components.contains(*name);
+                for attr in attrs {
+                    let shown =
+                        all || matches!(attr.name, "wx:for" | "wx:for-items" | "placeholder" | "nodes");
+                    if let Some(value) = attr.value.filter(|_| shown) {
+                        expressions(value, &mut out);
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+fn expressions<'b>(text: &'b str, out: &mut BTreeSet<&'b str>) {
+    for piece in wxml::pieces(text, 0) {
+        if let Piece::Expression(expression, _) = piece {
+            out.extend(wxml::names(expression));
+        }
+    }
+}
+
+/// Every text of a template file that is shown.
+fn of_template<'b>(doc: &Doc<'b>, wxml: &'b Wxml<'b>) -> Vec<Visible<'b>> {
+    let mut out = Vec::new();
+    let path = doc.path;
+    let mut hidden = 0;
+    for (i, node) in wxml.nodes.iter().enumerate() {
+        if i < hidden {
+            continue;
+        }
+        let Kind::Text(text) = &node.kind else {
+            if node.name() == Some("wxs") || never_shown(node) {
+                hidden = node.end;
+            }
+            continue;
+        };
+        for piece in wxml::pieces(text, node.bytes.start) {
+            match piece {
+                Piece::Literal(text, at) if !text.trim().is_empty() => {
+                    out.push(Visible { path, text, at, plain: true, end: at + text.len() });
+                }
+                Piece::Literal(..) => {}
+                Piece::Expression(expression, at) => {
+                    let quoted = wxml::quoted(expression, at).into_iter();
+                    out.extend(quoted.map(|(text, at)| Visible {
+                        path,
+                        text,
+                        at,
+                        plain: true,
+                        end: at + text.len(),
+                    }));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// An element that is written never to be shown.
+pub(crate) fn never_shown(node: &wxml::Node<'_>) -> bool {
+    let off = |value: Option<&str>| value.is_some_and(|v| v.replace(' ', "") == "{{false}}");
+    let style = node.value("style").unwrap_or("").replace(' ', "");
+    off(node.value("wx:if"))
+        || style.contains("display:none")
+        || node.attr("hidden").is_some_and(|a| {
+            a.value.is_none_or(|v| matches!(v.replace(' ', "").as_str(), "" | "true" | "hidden" | "{{true}}"))
+        })
+}
+
+/// What is shown, by unit; a file is read once, however many units show it.
+pub(crate) struct Shown<'b> {
+    app: &'b App<'b>,
+    texts: BTreeMap<&'b str, Vec<Visible<'b>>>,
+    names: BTreeMap<&'b str, BTreeSet<&'b str>>,
+}
+
+impl<'b> Shown<'b> {
+    pub(crate) fn new(app: &'b App<'b>) -> Self {
+        let components = app.units.iter().flat_map(|u| &u.uses).map(String::as_str).collect();
+        let mut shown = Self { app, texts: BTreeMap::new(), names: BTreeMap::new() };
+        for path in app.units.iter().flat_map(|u| &u.templates) {
+            if let (Some(doc), Some(wxml)) = (app.doc(path), app.template(path))
+                && !shown.texts.contains_key(doc.path)
+            {
+                shown.texts.insert(doc.path, of_template(doc, wxml));
+                shown.names.insert(doc.path, bound(wxml, &components));
+            }
+        }
+        shown
+    }
+
+    /// Texts of a unit's templates.
+    pub(crate) fn written(&self, unit: &'b Unit) -> impl Iterator<Item = Visible<'b>> {
+        unit.templates.iter().filter_map(|t| self.texts.get(t.as_str())).flatten().copied()
+    }
+
+    /// Data bound into a unit's templates, what its script shows, its title.
+    pub(crate) fn computed(&self, unit: &'b Unit) -> Vec<Visible<'b>> {
+        let mut out = Vec::new();
+        let app = self.app;
+        let names: Vec<_> = unit.templates.iter().filter_map(|t| self.names.get(t.as_str())).collect();
+        if let Some((doc, script)) = unit.script.as_deref().and_then(|p| Some((app.doc(p)?, app.script(p)?)))
+        {
+            let bound = |key: &str| names.iter().any(|n| n.contains(key));
+            let data = script.data.iter().filter(|(key, _)| bound(key)).map(|(_, text)| text);
+            for text in data.chain(&script.shown) {
+                out.push(Visible {
+                    path: doc.path,
+                    text: &text.value,
+                    at: text.bytes.start,
+                    plain: doc.text.get(text.bytes.clone()) == Some(text.value.as_str()),
+                    end: text.bytes.end,
+                });
+            }
+        }
+        if let Some((title, bytes)) = &unit.title
+            && let Some(doc) = app.doc(&format!("{}.json", unit.base))
+        {
+            let plain = doc.text.get(bytes.clone()) == Some(title.as_str());
+            out.push(Visible { path: doc.path, text: title, at: bytes.start, plain, end: bytes.end });
+        }
+        out
+    }
+
+    /// Every text of the program, each once.
+    pub(crate) fn all(&self) -> Vec<Visible<'b>> {
+        let mut out = of_manifest(self.app);
+        out.extend(self.texts.values().flatten().copied());
+        for unit in &self.app.units {
+            out.extend(self.computed(unit));
+        }
+        let mut seen = BTreeSet::new();
+        out.retain(|v| seen.insert((v.path, v.at)));
+        out
+    }
+}
+
+/// Titles and tab texts of `app.json`.
+fn of_manifest<'b>(app: &'b App<'b>) -> Vec<Visible<'b>> {
+    let (Some(manifest), Some(doc)) = (&app.manifest, app.doc("app.json")) else { return Vec::new() };
+    let title = manifest.get_object("window").and_then(|w| w.get_string("navigationBarTitleText"));
+    let tabs = manifest.get_object("tabBar").and_then(|t| t.get_array("list"));
+    let texts = tabs.into_iter().flat_map(|t| &t.elements).filter_map(|e| e.as_object()?.get_string("text"));
+    title.into_iter().chain(texts).map(|s| text_of(doc, s)).collect()
+}
+
+fn text_of<'b>(doc: &'b Doc<'b>, literal: &'b ast::StringLit<'_>) -> Visible<'b> {
+    let (at, end) = (literal.range.start + 1, literal.range.end - 1);
+    let plain = doc.text.get(at..end) == Some(literal.value.as_ref());
+    Visible { path: doc.path, text: &literal.value, at, plain, end }
+}

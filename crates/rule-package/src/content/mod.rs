@@ -1,0 +1,4 @@
+//! What the program says (REV-1).
+
+pub(crate) mod banned_word;
+pub(crate) mod sensitive_text;

@@ -1,0 +1,60 @@
+//! `insecure-url`.
+
+use tongguan_model::text::bi;
+use tongguan_rule::declare_rule;
+
+use crate::{
+    app::{
+        App,
+        flow::{scheme_and_host, urls},
+    },
+    sink::Sink,
+};
+
+declare_rule! {
+    /// ## What it does
+    /// Finds requests, uploads, downloads and sockets whose URL begins with `http://` or `ws://`: written in the call, or in
+    /// a constant, a configuration module or an argument that reaches it.
+    ///
+    /// ## Why
+    /// DEV-3: only encrypted connections; an unencrypted one fails on every real phone.
+    ///
+    /// ## Fail example
+    /// `wx.request({ url: 'http://api.qinghuai.cn/v1/slots' })`
+    ///
+    /// ## Pass example
+    /// `wx.request({ url: 'https://api.qinghuai.cn/v1/slots' })`; a comment, a picture's address and a test with
+    /// `startsWith('http://')` are no requests.
+    ///
+    /// ## References
+    /// DEV-3.
+    pub(crate) static META = {
+        slug: "insecure-url", code: "NET001", group: Network, severity: Error, requirement: "DEV-3", since: "0.1.0",
+    };
+}
+
+pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
+    for url in urls(app) {
+        let Some((scheme, host)) = scheme_and_host(&url.text.value) else { continue };
+        let secure = match scheme.as_str() {
+            "http" => "https",
+            "ws" => "wss",
+            _ => continue,
+        };
+        let Some(doc) = app.doc(url.path) else { continue };
+        sink.report(
+            &META,
+            doc,
+            url.text.bytes.clone(),
+            bi(
+                format!("网络请求使用未加密的地址 {scheme}://{host}。"),
+                format!("A network call goes to the unencrypted {scheme}://{host}."),
+            ),
+            bi(
+                format!("改用 {secure}://，并为该域名配置有效证书。"),
+                format!("Use {secure}:// and give the host a valid certificate."),
+            ),
+        )
+        .measured(format!("{scheme}://"), format!("{secure}://"));
+    }
+}

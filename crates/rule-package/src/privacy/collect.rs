@@ -1,0 +1,91 @@
+//! Places where the program collects personal data.
+
+use std::ops::Range;
+
+use super::api;
+use crate::app::{
+    App,
+    wxml::{Kind, Node, Wxml},
+};
+
+/// A place that collects.
+#[derive(Debug, Clone)]
+pub(super) struct Place<'b> {
+    pub(super) path: &'b str,
+    pub(super) bytes: Range<usize>,
+    /// What it is, as written: a call, an `open-type`, a field.
+    pub(super) what: String,
+    /// Key of the privacy guide; none for a field of a form.
+    pub(super) key: Option<&'static str>,
+}
+
+/// All places: fields and buttons of templates first, in order of pages, then calls.
+pub(super) fn places<'b>(app: &'b App<'_>) -> Vec<Place<'b>> {
+    let mut out = Vec::new();
+    let words = &app.input.policy.review.personal_words;
+    for (_, doc, wxml) in app.shown_templates() {
+        for (i, node) in wxml.nodes.iter().enumerate() {
+            let Some(name) = node.name() else { continue };
+            let place = |what: String, key, bytes: Range<usize>| Place { path: doc.path, bytes, what, key };
+            match name {
+                "input" | "textarea" if asks(wxml, i, node, words) => {
+                    out.push(place(format!("<{name}>"), None, tag(node)));
+                }
+                "button" => {
+                    let found = node
+                        .attr("open-type")
+                        .and_then(|a| Some((a, a.value?, api::of_open_type(a.value?)?)));
+                    if let Some((attr, value, key)) = found {
+                        out.push(place(format!("open-type=\"{value}\""), Some(key), attr.bytes.clone()));
+                    }
+                }
+                "camera" => out.push(place("<camera>".into(), Some("Camera"), tag(node))),
+                _ => {}
+            }
+        }
+    }
+    for (doc, script) in app.scripts() {
+        for (name, bytes) in &script.apis {
+            if let Some(key) = api::of_call(name) {
+                out.push(Place {
+                    path: doc.path,
+                    bytes: bytes.clone(),
+                    what: format!("wx.{name}"),
+                    key: Some(key),
+                });
+            }
+        }
+    }
+    out
+}
+
+/// Bytes of `<name`.
+fn tag(node: &Node<'_>) -> Range<usize> {
+    let start = node.bytes.start;
+    start..start + 1 + node.name().unwrap_or("").len()
+}
+
+/// Whether a field asks for personal data: by its type, its attributes, or the text right before it.
+fn asks(wxml: &Wxml<'_>, i: usize, node: &Node<'_>, words: &[String]) -> bool {
+    if matches!(node.value("type"), Some("idcard" | "nickname")) {
+        return true;
+    }
+    let names = |text: &str| {
+        let text = text.to_lowercase();
+        words.iter().any(|w| text.contains(w.as_str()))
+    };
+    let told = |attr: &str| {
+        matches!(attr, "name" | "placeholder" | "id" | "value" | "model:value" | "class" | "data-name")
+            || attr.starts_with("bind")
+    };
+    if node.attrs().iter().any(|a| told(a.name) && a.value.is_some_and(names)) {
+        return true;
+    }
+    // The label stands a few nodes before, inside the same parent or the one around it.
+    wxml.nodes[i.saturating_sub(4)..i].iter().rev().take_while(|n| n.name() != node.name()).any(|n| match &n
+        .kind
+    {
+        Kind::Text(text) => names(text),
+        Kind::Element { .. } => false,
+    })
+}

@@ -1,0 +1,72 @@
+//! `package-size`.
+
+use tongguan_model::text::bi;
+use tongguan_rule::declare_rule;
+
+use crate::{app::App, sink::Sink};
+
+declare_rule! {
+    /// ## What it does
+    /// Counts the bytes of the main package, of each subpackage, and of all together.
+    ///
+    /// ## Why
+    /// A package over the limit cannot be uploaded; and a visitor waits for every byte.
+    ///
+    /// ## Fail example
+    /// A main package of 2.4 MB where 2 MB are allowed.
+    ///
+    /// ## Pass example
+    /// Pictures moved to a server, rarely used pages moved into a subpackage.
+    ///
+    /// ## References
+    /// VER-1; WeChat: 分包加载.
+    pub(crate) static META = {
+        slug: "package-size", code: "STR003", group: Structure, severity: Error, requirement: "VER-1", since: "0.1.0",
+    };
+}
+
+fn kib(bytes: u64) -> String {
+    format!("{:.1} KiB", bytes as f64 / 1024.0)
+}
+
+pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
+    let policy = &app.input.policy.package;
+    let limit = |value: i64| u64::try_from(value).unwrap_or(0);
+    let (each, total) = (limit(*policy.main_max_bytes), limit(*policy.total_max_bytes));
+    let mut main = 0;
+    let mut subs = vec![0; app.subpackages.len()];
+    for (path, bytes) in app.input.source.iter() {
+        let sub = app.subpackages.iter().position(|s| path.starts_with(&s.root));
+        *sub.map_or(&mut main, |i| &mut subs[i]) += bytes.len() as u64;
+    }
+    let fix = || {
+        bi(
+            "把图片等资源移到服务器，或把少用的页面移入分包。",
+            "Move pictures and the like to a server, or rarely used pages into a subpackage.",
+        )
+    };
+    let all = main + subs.iter().sum::<u64>();
+    if main > each {
+        let message = bi(format!("主包有 {}。", kib(main)), format!("The main package has {}.", kib(main)));
+        sink.report_file(&META, "app.json", message, fix()).measured(kib(main), kib(each));
+    }
+    for (sub, bytes) in app.subpackages.iter().zip(subs) {
+        if let Some(doc) = app.doc("app.json").filter(|_| bytes > each) {
+            let message = bi(
+                format!("分包 {} 有 {}。", sub.root, kib(bytes)),
+                format!("The subpackage {} has {}.", sub.root, kib(bytes)),
+            );
+            sink.report(&META, doc, sub.bytes.clone(), message, fix()).measured(kib(bytes), kib(each));
+        }
+    }
+    if all > total {
+        let message =
+            bi(format!("全部包共 {}。", kib(all)), format!("All packages together have {}.", kib(all)));
+        // The first character after the brace: a place of its own beside the main package's.
+        match app.doc("app.json").filter(|d| !d.text.is_empty()) {
+            Some(doc) => sink.report(&META, doc, doc.text.len()..doc.text.len(), message, fix()),
+            None => sink.report_file(&META, "app.json", message, fix()),
+        }
+        .measured(kib(all), kib(total));
+    }
+}

@@ -1,0 +1,99 @@
+//! `wxml-syntax`.
+
+use std::collections::BTreeSet;
+
+use glass_easel_template_compiler::parse::{ParseErrorLevel, parse};
+use tongguan_model::text::bi;
+use tongguan_rule::declare_rule;
+
+use crate::{
+    app::{
+        App, Doc,
+        wxml::{self, Piece},
+    },
+    sink::Sink,
+};
+
+declare_rule! {
+    /// ## What it does
+    /// Every template that is shown can be read: tags are closed, quotes and `{{ }}` have their ends, expressions are whole.
+    ///
+    /// ## Why
+    /// A template with a mistake is a blank page; and what cannot be read cannot be checked.
+    ///
+    /// ## Fail example
+    /// `<view><text>你好</view>`
+    ///
+    /// ## Pass example
+    /// `<view><text>你好</text></view>`
+    ///
+    /// ## References
+    /// VER-3; WeChat: WXML 语法参考.
+    pub(crate) static META = {
+        slug: "wxml-syntax", code: "STR005", group: Structure, severity: Error, requirement: "VER-3", since: "0.1.0",
+    };
+}
+
+/// Deepest nesting that the recursive parser is given.
+const DEPTH: usize = 256;
+/// Longest expression that it is given: it recurses within one.
+const EXPRESSION: usize = 4096;
+
+pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
+    for (_, doc, wxml) in app.shown_templates() {
+        let mut lines = BTreeSet::new();
+        for problem in &wxml.problems {
+            lines.insert(doc.span(&problem.bytes).line);
+            report(sink, doc, problem.bytes.clone(), &problem.what);
+        }
+        if wxml.depth > DEPTH {
+            report(sink, doc, 0..0, &format!("more than {DEPTH} elements inside each other"));
+        } else if let Some(at) = long_expression(doc) {
+            report(sink, doc, at..at, &format!("an expression of more than {EXPRESSION} bytes"));
+        } else {
+            // A mistake in a line that already has one is most often the same.
+            for (at, what) in compiled(doc) {
+                if lines.insert(doc.span(&(at..at)).line) {
+                    report(sink, doc, at..at, &what);
+                }
+            }
+        }
+    }
+    for path in app.not_text.iter().filter(|p| p.ends_with(".wxml")) {
+        sink.report_file(
+            &META,
+            path,
+            bi("模板不是 UTF-8 文本。", "The template is not UTF-8 text."),
+            bi("另存为 UTF-8。", "Save it as UTF-8."),
+        );
+    }
+}
+
+fn report(sink: &mut Sink<'_>, doc: &Doc<'_>, bytes: std::ops::Range<usize>, what: &str) {
+    sink.report(
+        &META,
+        doc,
+        bytes,
+        bi(format!("模板语法有误：{what}。"), format!("The template has a mistake: {what}.")),
+        bi("改正此处的标签、引号或表达式。", "Mend the tag, quote or expression here."),
+    );
+}
+
+fn long_expression(doc: &Doc<'_>) -> Option<usize> {
+    wxml::pieces(doc.text, 0).into_iter().find_map(|piece| match piece {
+        Piece::Expression(text, at) if text.len() > EXPRESSION => Some(at),
+        Piece::Literal(..) | Piece::Expression(..) => None,
+    })
+}
+
+/// Mistakes that keep the official compiler from going on, with their bytes.
+fn compiled(doc: &Doc<'_>) -> Vec<(usize, String)> {
+    let (_, mut state) = parse(doc.path, doc.text);
+    let fatal = state.take_warnings().into_iter().filter(|w| w.level() >= ParseErrorLevel::Fatal);
+    fatal
+        .map(|w| {
+            let start = w.location.start;
+            (doc.byte_at(start.line as usize, start.utf16_col as usize), w.kind.to_string())
+        })
+        .collect()
+}

@@ -1,0 +1,3 @@
+//! Its version (VER-1).
+
+pub(crate) mod version_increment;
