@@ -16,7 +16,7 @@ pub use browser::{Browser, Sent, Shown};
 pub use client::{Answer, Client};
 pub use clock::FrozenClock;
 pub use entropy::SeededEntropy;
-pub use path::{solve, token};
+pub use path::{solve, solve_page, token};
 pub use platform::{Backend, PASSWORD, TestApp};
 
 /// One test body on both databases.

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
-use crate::{Client, TestApp};
+use crate::{Client, TestApp, html};
 
 impl TestApp {
     /// The pass of a picture puzzle, solved by looking at the picture.
@@ -51,6 +51,18 @@ pub fn solve(puzzle: &Value) -> u32 {
     let png = |name: &str| STANDARD.decode(picture[name].as_str().expect("a picture")).expect("base64");
     let y = u32::try_from(picture["y"].as_u64().expect("a height")).expect("small");
     tongguan_image::puzzle::solve(&png("picture"), &png("piece"), y).expect("a solvable puzzle")
+}
+
+/// The place where the piece of a sign-up page belongs, found by looking at its pictures.
+pub fn solve_page(page: &str) -> String {
+    let images: Vec<_> = html::tags(page).into_iter().filter(|t| t.name == "image").collect();
+    let [picture, piece] = images.as_slice() else { panic!("{} images", images.len()) };
+    let png = |tag: &html::Tag| {
+        let href = tag.get("href").strip_prefix("data:image/png;base64,").expect("a PNG");
+        STANDARD.decode(href).expect("base64")
+    };
+    let y = piece.get("y").parse().expect("a height");
+    tongguan_image::puzzle::solve(&png(picture), &png(piece), y).expect("a solvable puzzle").to_string()
 }
 
 /// The token of the link `…/page/<token>` in a text.

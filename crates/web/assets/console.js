@@ -22,24 +22,23 @@
       show(Number(range.value) + step);
     });
     number.addEventListener("change", () => { if (number.value !== "") show(number.value); });
-    range.hidden = false;
-    show(number.value === "" ? 0 : number.value);
-    if (number.dataset.empty === "1") number.value = "";
   };
 
   // Password rules: the same counts as on the server, shown while typing; the server decides.
   const rules = (input) => {
     const list = document.getElementById(input.dataset.rules);
     if (!list) return;
-    const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/];
+    const rule = {
+      length: (text, item) => [...text].length >= Number(item.dataset.min),
+      letters: (text) => /\p{Lu}/u.test(text) && /\p{Ll}/u.test(text),
+      digit: (text) => /[0-9]/.test(text),
+      symbol: (text) => /[^\p{L}\p{N}\s]/u.test(text),
+    };
     const mark = (item, ok) => {
       item.className = ok ? "is-pass" : "is-none";
       item.querySelector("use").setAttribute("href", ok ? "#pass" : "#none");
     };
-    const show = () => all("[data-rule]", list).forEach((item) => {
-      const rule = item.dataset.rule;
-      mark(item, rule === "length" ? [...input.value].length >= Number(item.dataset.min) : kinds[Number(rule)].test(input.value));
-    });
+    const show = () => all("[data-rule]", list).forEach((item) => mark(item, rule[item.dataset.rule](input.value, item)));
     input.addEventListener("input", show);
     show();
   };

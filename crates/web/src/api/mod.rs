@@ -2,7 +2,7 @@
 
 use crate::{Problem, route::Route};
 
-mod account;
+pub(crate) mod account;
 mod admission;
 mod app;
 mod capability;

@@ -42,7 +42,7 @@
 //!    Blocks: `title`, `body_class` (`wide` at the desk), `main_class`, `head`, `main`, `after` (decision bar).
 //!    Texts: `s.t("中文", "English")`, a [`Bilingual`](tongguan_model::text::Bilingual) by `s.say(x)`; times by `s.moment`, `s.day`, `s.due`, `s.today`;
 //!    `s.number`, `s.money`, `s.who_name`, `s.role_name`. Parts in `ui.html`: token, summary, field, errors, rules,
-//!    shape, icon, empty, track, strip, pages. A new part used by two pages goes there.
+//!    shape, icon, empty, new_password, track, turn, strip, capability, timeline, pages (`pager::Pager`). A new part used by two pages goes there.
 //! 3. **What users typed** (titles, names, e-mails, reasons) stands in `<bdi>`: English pages may hold Chinese only
 //!    there, in `lang="zh-CN"`, in values of controls and in `<title>`. No `style=`, no `on…=`, no inline script (CSP). Every
 //!    `<form method="post">` holds `ui::token`. A POST lives at the address of a GET, so that the language switch works.
@@ -52,19 +52,31 @@
 //! 6. **Test** with `testkit::Browser`: it keeps cookies, sends the form token of the last page, and checks every page it is
 //!    given, in both languages (well-formed, one `h1`, labels, known classes and icons, no inline style, language).
 
+mod activate;
+mod admission;
+mod app_home;
+mod apps;
 mod asset;
+mod bind;
 mod cookie;
 mod flash;
 mod form;
 mod guard;
 mod landing;
+mod me;
 mod nav;
 mod oops;
 mod page;
+pub mod pager;
+pub mod record;
+mod reset;
+mod setup;
 mod shell;
 mod signin;
+mod signup;
 #[cfg(test)]
 mod stylesheet;
+pub mod track;
 mod visit;
 
 pub use page::Page;
@@ -79,5 +91,18 @@ pub(crate) use visit::Visit;
 
 /// Every page and form of the console.
 pub fn pages() -> Vec<Page> {
-    [landing::pages(), signin::pages()].concat()
+    [
+        landing::pages(),
+        admission::pages(),
+        signup::pages(),
+        activate::pages(),
+        signin::pages(),
+        reset::pages(),
+        setup::pages(),
+        bind::pages(),
+        me::pages(),
+        apps::pages(),
+        app_home::pages(),
+    ]
+    .concat()
 }

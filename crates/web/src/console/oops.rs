@@ -141,6 +141,32 @@ impl Trouble {
         }
     }
 
+    /// Like [`Trouble::of`], but a refusal is about one field.
+    pub fn at(field: &str, error: Error, s: &S) -> Result<Self, Oops> {
+        let mut trouble = Self::of(error, s)?;
+        if let Some(whole) = trouble.whole.take() {
+            trouble.fields.push(FieldProblem {
+                field: field.into(),
+                code: whole.code,
+                rule: whole.rule,
+                detail: whole.detail,
+                remedy: whole.remedy.unwrap_or_default(),
+                measured: whole.measured,
+                limit: whole.limit,
+            });
+        }
+        Ok(trouble)
+    }
+
+    /// Both, so that everything that is wrong is said at once.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.fields.extend(other.fields);
+        self.whole = self.whole.or(other.whole);
+        self.status = self.status.max(other.status);
+        self
+    }
+
     /// Status of the form shown again.
     pub fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK)

@@ -114,6 +114,11 @@ impl Shell {
         self.l.t(zh, en)
     }
 
+    /// Whether this page is Chinese.
+    pub fn zh(&self) -> bool {
+        self.l == Lang::Zh
+    }
+
     /// A pair in this page's language.
     pub fn say<'a>(&self, text: &'a Bilingual) -> &'a str {
         text.get(self.l)

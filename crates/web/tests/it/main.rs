@@ -12,6 +12,7 @@ mod mail;
 mod naming;
 mod operate;
 mod package;
+mod pages;
 mod phone;
 mod puzzle;
 mod release;

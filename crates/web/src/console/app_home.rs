@@ -1,0 +1,112 @@
+//! `/apps/{app}`: the road, what is to be done next, what is open, what happened.
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    response::IntoResponse,
+};
+use serde::Deserialize;
+use tongguan_model::{app::App, ids::AppId};
+use tongguan_service::{
+    app, audit,
+    capability::{self, CapabilityView},
+    evidence, review, revision, stage,
+};
+
+use super::{
+    Answer, Go, Page, S, Visit,
+    apps::industry_name,
+    ok,
+    pager::Pager,
+    record::{Line, lines},
+    track::{Road, below, road},
+};
+use crate::{AppState, route::Access};
+
+pub(super) fn pages() -> Vec<Page> {
+    vec![
+        Page::get("/apps/{app}", Access::Account, show),
+        Page::get("/apps/{app}/log", Access::Account, log),
+        Page::get("/apps/{app}/phone", Access::Applicant, phone),
+    ]
+}
+
+/// How many capabilities and events the page shows; the rest has pages of its own.
+const CAPABILITIES: usize = 8;
+const EVENTS: i64 = 6;
+const A_PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "app-home.html")]
+struct HomePage {
+    s: S,
+    app: App,
+    industry: String,
+    road: Road,
+    caps: Vec<CapabilityView>,
+    all_caps: usize,
+    caps_href: Option<String>,
+    lines: Vec<Line>,
+}
+
+async fn show(State(state): State<AppState>, visit: Visit, Path(id): Path<AppId>) -> Answer {
+    let (ctx, s, actor) = (&state.ctx, visit.s.clone(), &visit.actor);
+    let app = app::get(ctx, actor, &id).await?;
+    let policy = revision::now(ctx).await?;
+    let track = stage::of(ctx, actor, &id).await?;
+    let cases = review::of_app(ctx, actor, &id).await?;
+    let mut caps = capability::of(ctx, actor, &id).await?;
+    let all_caps = caps.len();
+    // Closed ones that somebody can open first: they answer "what do I get for going on".
+    caps.sort_by_key(|c| (c.open, c.opens_by.is_none()));
+    caps.truncate(CAPABILITIES);
+    caps.sort_by_key(|c| !c.open);
+    let entries = audit::of_app(ctx, actor, &id, EVENTS).await?;
+    let rows = evidence::of_app(ctx, actor, &id).await?;
+    let road = road(&s, id.as_str(), &track, &cases, &policy);
+    Ok(ok(&HomePage {
+        industry: industry_name(&s, &policy.industries.rows, &app.industry),
+        lines: lines(&s, actor.account(), &entries, &rows),
+        caps_href: below(id.as_str(), "/capabilities"),
+        s,
+        app,
+        road,
+        caps,
+        all_caps,
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "app-log.html")]
+struct LogPage {
+    s: S,
+    app: App,
+    lines: Vec<Line>,
+    pager: Pager,
+}
+
+#[derive(Deserialize)]
+struct Where {
+    #[serde(default)]
+    page: usize,
+}
+
+async fn log(
+    State(state): State<AppState>,
+    visit: Visit,
+    Path(id): Path<AppId>,
+    Query(at): Query<Where>,
+) -> Answer {
+    let (ctx, s, actor) = (&state.ctx, visit.s.clone(), &visit.actor);
+    let app = app::get(ctx, actor, &id).await?;
+    let entries = audit::of_app(ctx, actor, &id, 500).await?;
+    let rows = evidence::of_app(ctx, actor, &id).await?;
+    let (here, pager) = Pager::of(entries, at.page, A_PAGE, &format!("/apps/{id}/log"));
+    Ok(ok(&LogPage { lines: lines(&s, actor.account(), &here, &rows), s, app, pager }))
+}
+
+/// The phone belongs to the account, not to the app.
+async fn phone(State(state): State<AppState>, visit: Visit, Path(id): Path<AppId>) -> Answer {
+    app::get(&state.ctx, &visit.actor, &id).await?;
+    Ok(Go::to("/bind").into_response())
+}

@@ -1,0 +1,108 @@
+//! What happened to an app, in words: the audit log as a timeline.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use tongguan_model::{
+    ids::AccountId,
+    stage::StageState,
+    text::{Bilingual, bi},
+    time::Millis,
+};
+use tongguan_service::{audit::Entry, evidence};
+
+use super::shell::S;
+
+/// One line of the timeline.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// State class.
+    pub state: &'static str,
+    /// What happened.
+    pub text: String,
+    /// Its kind in the log, where no sentence says it.
+    pub kind: Option<String>,
+    /// Who.
+    pub by: &'static str,
+    /// When.
+    pub at: String,
+    /// Place in the evidence log.
+    pub evidence: Option<i64>,
+}
+
+/// What an event means, in a sentence. Decisions say which way they went.
+fn sentence(kind: &str, data: &Value) -> Option<(StageState, Bilingual)> {
+    use StageState::{Fail, Pass, Wait, Warn};
+    let passed = data["pass"].as_bool().or_else(|| data["passed"].as_bool());
+    let case = |zh: &str, en: &str| match passed {
+        Some(true) => (Pass, bi(format!("{zh}通过"), format!("{en} passed"))),
+        Some(false) => (Fail, bi(format!("{zh}被驳回"), format!("{en} was refused"))),
+        None => (Wait, bi(format!("{zh}有了决定"), format!("{en} was decided"))),
+    };
+    Some(match kind {
+        "app.created" => (Pass, bi("应用已创建", "The app was created")),
+        "app.data_plan_declared" => (Pass, bi("数据合规方案已声明", "The data plan was declared")),
+        "app.member_set" => (Wait, bi("成员或角色已变更", "A member or role was changed")),
+        "app.member_removed" => (Wait, bi("成员已移除", "A member was removed")),
+        "material.uploaded" => (Wait, bi("材料已上传", "A material was uploaded")),
+        "material.deleted" => (Wait, bi("材料已删除", "A material was deleted")),
+        "material.viewed" => (Wait, bi("工作人员查看了材料", "Staff looked at a material")),
+        "subject.saved" => (Wait, bi("主体信息已保存", "The subject was saved")),
+        "subject.submitted" => (Wait, bi("主体信息已提交审核", "The subject was submitted")),
+        "subject.verified" => {
+            (Pass, bi("主体信息通过，AppID 已发放", "The subject passed; the AppID was issued"))
+        }
+        "subject.viewed" => (Wait, bi("工作人员查看了主体信息", "Staff looked at the subject")),
+        "subject.decided" => case("主体信息", "The subject"),
+        "name.submitted" => (Wait, bi("名称已提交审核", "A name was submitted")),
+        "name.decided" => case("名称", "The name"),
+        "case.opened" => (Wait, bi("审核案件已建立", "A review case was opened")),
+        "case.claimed" => (Wait, bi("审核员已领取案件", "A reviewer took the case")),
+        "case.released" => (Wait, bi("审核员已放回案件", "A reviewer put the case back")),
+        "case.decided" | "case.passed" | "case.refused" => match kind {
+            "case.passed" => (Pass, bi("审核案件通过", "The case passed")),
+            "case.refused" => (Fail, bi("审核案件被驳回", "The case was refused")),
+            _ => case("审核案件", "The case"),
+        },
+        "case.withdrawn" => (Warn, bi("审核案件已撤回", "The case was withdrawn")),
+        "secret.issued" => (Pass, bi("AppSecret 已生成", "An AppSecret was issued")),
+        "secret.rotated" => (Warn, bi("AppSecret 已重置", "The AppSecret was replaced")),
+        "domain.changed" => (Pass, bi("服务器域名已变更", "The server domains were changed")),
+        "business_domain.added" => (Wait, bi("业务域名已添加", "A business domain was added")),
+        "business_domain.checked" => (Wait, bi("业务域名已检查", "A business domain was checked")),
+        "business_domain.confirmed" => (Pass, bi("业务域名已确认", "A business domain was confirmed")),
+        "business_domain.icp_stated" => (Wait, bi("已填写业务域名备案号", "A filing number was stated")),
+        "business_domain.removed" => (Wait, bi("业务域名已移除", "A business domain was removed")),
+        "watch_key.rotated" => (Wait, bi("日志密钥已更换", "The key for logs was replaced")),
+        _ => return None,
+    })
+}
+
+/// The lines of a timeline, newest first; who is said as a role, never as a person.
+pub fn lines(s: &S, me: Option<&AccountId>, entries: &[Entry], rows: &[evidence::Row]) -> Vec<Line> {
+    let places: BTreeMap<_, _> =
+        rows.iter().filter_map(|r| Some(((r.at, r.kind.as_str(), r.target.as_str()), r.seq?))).collect();
+    let line = |e: &Entry| {
+        let data = serde_json::from_str(&e.data).unwrap_or_default();
+        let said = sentence(&e.kind, &data);
+        let state = match said.as_ref().map(|(state, _)| *state) {
+            Some(StageState::Wait) | None => "info",
+            Some(state) => state.as_str(),
+        };
+        let by = match e.actor.split_once(':') {
+            Some(("account", id)) if me.is_some_and(|m| m.as_str() == id) => s.t("你", "You"),
+            Some(("account", _)) => s.t("成员或工作人员", "Member or staff"),
+            Some(("app", _)) => s.t("后端接口", "Back end"),
+            _ => s.t("平台", "Platform"),
+        };
+        Line {
+            state,
+            kind: said.is_none().then(|| e.kind.clone()),
+            text: said.map_or_else(String::new, |(_, text)| s.say(&text).to_owned()),
+            by,
+            at: s.moment(&Millis(e.at)),
+            evidence: places.get(&(e.at, e.kind.as_str(), e.target.as_str())).copied(),
+        }
+    };
+    entries.iter().map(line).collect()
+}
