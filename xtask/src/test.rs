@@ -56,6 +56,26 @@ fn doc() -> Result<u64> {
     Ok(sum_of(&text, "test result:", " passed"))
 }
 
+/// The platform in a real Chromium, driven by Playwright.
+fn browser(postgres: &Postgres) -> Result<u64> {
+    command::run(&mut cargo(&["build", "--package", "tongguan", "--bin", "tongguan"]))?;
+    let mut node = command("npm", &["test", "--silent"]);
+    node.current_dir(setup::browser_dir()).env("TEST_PG_URL", postgres.url());
+    let (ok, text) = command::run_and_read(&mut node)?;
+    if !ok {
+        bail!("browser tests failed");
+    }
+    let count = |name: &str| -> u64 {
+        let line = text.lines().rev().find_map(|l| l.strip_prefix(name));
+        line.and_then(|n| n.trim().parse().ok()).unwrap_or(0)
+    };
+    let (passed, skipped) = (count("# pass "), count("# skipped ") + count("# todo "));
+    if passed == 0 || skipped > 0 {
+        bail!("browser tests: {passed} passed, {skipped} skipped; all must run");
+    }
+    Ok(passed)
+}
+
 /// Runs everything.
 pub(crate) fn run(args: &Args) -> Result<()> {
     setup::run()?;
@@ -67,8 +87,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let redis = Redis::start()?;
     let rust = rust(&postgres, &redis)?;
     let doc = doc()?;
-    let all = rust + doc;
-    println!("\n{all} tests ran, {all} passed: {rust} Rust, {doc} documentation");
+    let browser = browser(&postgres)?;
+    let all = rust + doc + browser;
+    println!("\n{all} tests ran: {rust} Rust, {doc} documentation, {browser} browser");
+    println!("{all} passed, 0 failed");
     Ok(())
 }
 
