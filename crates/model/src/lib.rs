@@ -22,6 +22,7 @@ pub mod puzzle;
 pub mod refusal;
 pub mod release;
 pub mod review;
+pub mod rulebook;
 pub mod stage;
 pub mod subject;
 pub mod text;

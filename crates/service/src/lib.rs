@@ -15,6 +15,7 @@ mod crypto;
 mod ctx;
 pub mod delivery;
 pub mod demo;
+pub mod desk;
 pub mod developer;
 mod error;
 pub mod evidence;

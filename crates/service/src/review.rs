@@ -122,7 +122,7 @@ pub async fn of_app(ctx: &Ctx, actor: &Actor, app: &AppId) -> Result<Vec<(Case, 
     Ok(out)
 }
 
-fn staff(actor: &Actor) -> Result<()> {
+pub(crate) fn staff(actor: &Actor) -> Result<()> {
     match actor.role() {
         Some(PlatformRole::Reviewer | PlatformRole::Operator) => Ok(()),
         Some(PlatformRole::Applicant) => Err(Error::forbidden()),

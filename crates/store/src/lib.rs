@@ -8,6 +8,7 @@ pub mod app;
 pub mod audit;
 pub mod certification;
 pub mod db;
+pub mod desk;
 pub mod developer;
 mod dialect;
 mod error;

@@ -10,7 +10,7 @@ use tongguan_model::{
 use crate::{Result, StoreError, Tx, db::on};
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: String,
     number: i64,
     kind: String,
@@ -113,7 +113,7 @@ pub async fn update(tx: &mut Tx, c: &Case) -> Result<()> {
     if rows == 1 { Ok(()) } else { Err(StoreError::Stale("case")) }
 }
 
-fn cases(rows: Vec<Row>) -> Result<Vec<Case>> {
+pub(crate) fn cases(rows: Vec<Row>) -> Result<Vec<Case>> {
     rows.into_iter().map(Case::try_from).collect()
 }
 

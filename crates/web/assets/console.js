@@ -61,15 +61,30 @@
       .forEach((field) => field.addEventListener("change", () => field.form.requestSubmit ? field.form.requestSubmit() : field.form.submit()));
   };
 
+  // J and K go from row to row of a list; Enter then opens it as any link.
+  const row = (event, key) => {
+    const rows = all("[data-row]");
+    const step = { J: 1, K: -1 }[key];
+    if (!step || !rows.length) return;
+    event.preventDefault();
+    const at = rows.indexOf(document.activeElement);
+    rows[Math.min(Math.max(at + step, 0), rows.length - 1)].focus();
+  };
+
   // Desk keys: each is a shortcut for the button that shows it; inactive while typing.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest && event.target.closest("input, textarea, select, [contenteditable]")) return;
     const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
     const target = all("[data-key]").find((e) => e.dataset.key === key && !e.disabled);
-    if (!target) return;
+    if (!target) {
+      row(event, key);
+      return;
+    }
     event.preventDefault();
     if (target.matches("input, textarea, select")) target.focus(); else target.click();
+    const box = target.tagName === "SUMMARY" && target.parentElement.querySelector("textarea");
+    if (box) setTimeout(() => box.focus(), 0);
   });
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -9,7 +9,7 @@ use axum::{
 use tongguan_model::text::bi;
 use tongguan_service::Error;
 
-use super::{Go, Oops, cookie, flash::Flash, form::Form, oops, visit::Visit};
+use super::{Go, Oops, cookie, flash::Flash, form::Form, oops, shell::encode, visit::Visit};
 use crate::{AppState, auth, lang, route::Access};
 
 /// What a page may load: its own files, and pictures inside itself.
@@ -92,17 +92,7 @@ fn stale_form() -> Error {
 }
 
 fn sign_in(visit: &Visit) -> Response {
-    let next: String = visit
-        .s
-        .here()
-        .bytes()
-        .map(|b| match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
-                char::from(b).to_string()
-            }
-            b => format!("%{b:02X}"),
-        })
-        .collect();
+    let next = encode(&visit.s.here());
     Go::to(format!("/signin?next={next}")).into_response()
 }
 

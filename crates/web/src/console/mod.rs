@@ -59,6 +59,7 @@ mod apps;
 mod asset;
 mod bind;
 mod cookie;
+mod desk;
 mod flash;
 mod form;
 mod guard;
@@ -74,6 +75,7 @@ mod setup;
 mod shell;
 mod signin;
 mod signup;
+mod strip;
 #[cfg(test)]
 mod stylesheet;
 pub mod track;
@@ -103,6 +105,7 @@ pub fn pages() -> Vec<Page> {
         me::pages(),
         apps::pages(),
         app_home::pages(),
+        desk::pages(),
     ]
     .concat()
 }

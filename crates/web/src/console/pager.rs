@@ -18,6 +18,15 @@ impl Pager {
         let here = all.into_iter().skip(n.saturating_mul(size)).take(size).collect();
         (here, Self { newer: n.checked_sub(1).map(link), older: older.then(|| link(n + 1)) })
     }
+
+    /// Neighbours of page `n` (from 0) where the use case read one page and says whether there is more; `base` is the
+    /// list's address with its other filters, ending in `?` or `&`.
+    pub fn numbered(base: &str, n: i64, more: bool) -> Self {
+        Self {
+            newer: (n > 0).then(|| format!("{base}page={}", n - 1)),
+            older: more.then(|| format!("{base}page={}", n + 1)),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -32,5 +41,7 @@ mod tests {
         assert_eq!(page(2), (vec![4], Pager { newer: Some("/x?k=1&page=1".into()), older: None }));
         assert_eq!(page(1).1.newer.as_deref(), Some("/x?k=1"));
         assert!(page(usize::MAX).0.is_empty());
+        assert_eq!(Pager::numbered("?", 0, false), Pager::default());
+        assert_eq!(Pager::numbered("?k=1&", 1, true).older.as_deref(), Some("?k=1&page=2"));
     }
 }

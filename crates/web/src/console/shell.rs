@@ -309,6 +309,17 @@ fn clock(at: &Millis) -> String {
     format!("{:02}:{:02}", t.hour(), t.minute())
 }
 
+/// A value for the query of an address.
+pub(super) fn encode(text: &str) -> String {
+    let one = |b: u8| match b {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+            char::from(b).to_string()
+        }
+        b => format!("%{b:02X}"),
+    };
+    text.bytes().map(one).collect()
+}
+
 /// A view as an answer.
 pub fn html(status: StatusCode, view: &impl Template) -> Response {
     match view.render() {

@@ -1,5 +1,7 @@
 //! The console's frame: sessions by cookie, form tokens, language, theme, error pages, assets.
 
+mod desk;
+
 use tongguan_testkit::{PASSWORD, both};
 
 both! {
