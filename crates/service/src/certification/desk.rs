@@ -36,7 +36,7 @@ pub(crate) async fn detail(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case) -
         .filter(|m| order.materials.contains(&m.id))
         .map(|m| {
             json!({ "id": m.id, "kind": m.kind, "label": m.kind.label(), "media": m.media, "width": m.width,
-                "height": m.height, "sha256": m.sha256, "notes": m.notes })
+                "height": m.height, "sha256": m.sha256, "notes": m.notes, "measures": m.measures })
         })
         .collect();
     let subject = subject::detail(ctx, tx, actor, case).await?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use tongguan_model::{actor::Actor, app::App, ids::CaseId, review::Case};
+use tongguan_model::{actor::Actor, app::App, ids::CaseId, review::Case, time::Millis};
 use tongguan_store::{Tx, app, audit, evidence, review as cases};
 
 use super::Reviewers;
@@ -55,7 +55,7 @@ pub async fn dossier(ctx: &Ctx, actor: &Actor, id: &CaseId) -> Result<Dossier> {
 }
 
 async fn history(tx: &mut Tx, case: &Case) -> Result<Vec<(Entry, Option<i64>)>> {
-    let mut entries = audit::of_app(tx, &case.app, 500).await?;
+    let mut entries = audit::of_app(tx, &case.app, (Millis(i64::MAX), ""), 500).await?;
     entries.retain(|e| {
         (e.target == case.target || e.target == case.id.as_str()) && !e.kind.ends_with(".viewed")
     });

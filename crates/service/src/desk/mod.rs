@@ -2,10 +2,8 @@
 //! to a case is in [`crate::review`].
 
 mod case;
-mod measure;
 
 pub use case::{Dossier, dossier};
-pub use measure::{Measure, measures};
 pub use tongguan_store::desk::{Count, Load};
 
 use std::collections::BTreeMap;

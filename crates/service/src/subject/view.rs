@@ -131,7 +131,7 @@ pub(crate) async fn detail(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case) -
         .filter(|m| s.materials.contains(&m.id))
         .map(|m| {
             json!({ "id": m.id, "kind": m.kind, "label": m.kind.label(), "media": m.media, "width": m.width,
-                "height": m.height, "sha256": m.sha256, "notes": m.notes })
+                "height": m.height, "sha256": m.sha256, "notes": m.notes, "measures": m.measures })
         })
         .collect();
     Ok(json!({ "type": s.kind, "label": s.kind.label(), "state": s.state, "unmasked": holds, "facts": rows,

@@ -119,19 +119,12 @@ pub(super) async fn show(
         reason: errors.iter().map(|f| f.zh.as_str()).collect::<Vec<_>>().join("\n"),
         ..Draft::default()
     };
-    page(&state, &visit, dossier, &asked.m, draft, StatusCode::OK).await
+    page(&visit, dossier, &asked.m, draft, StatusCode::OK)
 }
 
-async fn page(
-    state: &AppState,
-    visit: &Visit,
-    d: Dossier,
-    shown: &str,
-    draft: Draft,
-    status: StatusCode,
-) -> Answer {
+fn page(visit: &Visit, d: Dossier, shown: &str, draft: Draft, status: StatusCode) -> Answer {
     let s = visit.s.clone();
-    let part = Part::of(state, visit, &d, shown).await?;
+    let part = Part::of(&s, &d, shown);
     let sort = match &part {
         Part::Subject(p) => Some(p.kind.clone()),
         Part::Name(_) | Part::Plain(_) => None,
@@ -190,6 +183,7 @@ fn past(s: &S, d: &Dossier) -> Vec<Past> {
             ("case.opened", _) => ("info", "提交审核", "Submitted for review"),
             ("case.claimed", _) => ("wait", "领取", "Taken"),
             ("case.released", _) => ("none", "交回队列", "Given back"),
+            ("case.taken_back", _) => ("warn", "由运营方收回", "Taken back by the operator"),
             ("case.withdrawn", _) => ("none", "申请人撤回", "Withdrawn by the applicant"),
             ("case.decided", Some(true)) => ("pass", "通过", "Passed"),
             ("case.decided", _) => ("fail", "驳回", "Refused"),
@@ -197,6 +191,7 @@ fn past(s: &S, d: &Dossier) -> Vec<Past> {
         };
         let by = d.reviewers.of_actor(&entry.actor).unwrap_or_else(|| match entry.actor.as_str() {
             "system" => s.t("系统", "the system").to_owned(),
+            _ if entry.kind == "case.taken_back" => s.t("运营方", "the operator").to_owned(),
             _ => s.t("申请人", "the applicant").to_owned(),
         });
         let reason = decision.and_then(|v| v.get("reason")).and_then(serde_json::Value::as_str);
@@ -251,6 +246,13 @@ pub(super) async fn step(
             );
             Go::to("/desk").with(Flash::pass(text)).into_response()
         }),
+        "take_back" => review::take_back(&state.ctx, &visit.actor, &id).await.map(|case| {
+            let text = bi(
+                format!("{} 已收回队列。", number(&case)),
+                format!("{} is back in the queue.", number(&case)),
+            );
+            Go::to(format!("/desk/{id}")).with(Flash::pass(text)).into_response()
+        }),
         "pass" => {
             let decision =
                 Decision { pass: true, rules: vec![], reason: draft.reason.clone(), is_final: false };
@@ -267,7 +269,7 @@ pub(super) async fn step(
                 // The reviewer reads the sentence before the applicant does.
                 let draft = Draft { rules: all, reason: sentences.join("\n"), composed: true, ..draft };
                 let dossier = desk::dossier(&state.ctx, &visit.actor, &id).await?;
-                return page(&state, &visit, dossier, form.get("m"), draft, StatusCode::OK).await;
+                return page(&visit, dossier, form.get("m"), draft, StatusCode::OK);
             }
             let decision = Decision {
                 pass: false,
@@ -285,7 +287,7 @@ pub(super) async fn step(
             let trouble = Trouble::of(error, &visit.s)?;
             let status = trouble.status();
             let dossier = desk::dossier(&state.ctx, &visit.actor, &id).await?;
-            page(&state, &visit, dossier, form.get("m"), Draft { trouble, ..draft }, status).await
+            page(&visit, dossier, form.get("m"), Draft { trouble, ..draft }, status)
         }
     }
 }

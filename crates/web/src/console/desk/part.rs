@@ -6,17 +6,19 @@
 //! (right). A part that needs the whole width, as a package does, says so in [`Part::wide`].
 
 use serde_json::Value;
-use tongguan_model::{ids::MaterialId, material::MaterialKind, review::CaseKind, text::Lang};
-use tongguan_service::desk::{Dossier, Measure, measures};
-
-use crate::{
-    AppState,
-    console::{Oops, S, Visit},
+use tongguan_model::{
+    material::{MaterialKind, Measure, MeasureKind},
+    review::CaseKind,
+    subject::SubjectType,
+    text::Lang,
 };
+use tongguan_service::desk::Dossier;
+
+use crate::console::S;
 
 /// What is judged.
 pub(super) enum Part {
-    /// A subject's declaration beside its materials.
+    /// A declaration beside its materials: subjects, and the steps of a certification.
     Subject(Box<SubjectPart>),
     /// A name.
     Name(NamePart),
@@ -26,12 +28,15 @@ pub(super) enum Part {
 
 impl Part {
     /// Reads what the noun gives. `shown` is the material asked for.
-    pub(super) async fn of(state: &AppState, visit: &Visit, d: &Dossier, shown: &str) -> Result<Self, Oops> {
-        Ok(match d.case.kind {
-            CaseKind::Subject => Self::Subject(Box::new(subject(state, visit, d, shown).await?)),
-            CaseKind::Name => Self::Name(name(&visit.s, d)),
+    pub(super) fn of(s: &S, d: &Dossier, shown: &str) -> Self {
+        match d.case.kind {
+            CaseKind::Subject => Self::Subject(Box::new(papers(s, d, &d.detail, shown))),
+            CaseKind::Certification if d.detail.get("subject").is_some() => {
+                Self::Subject(Box::new(certification(s, d, shown)))
+            }
+            CaseKind::Name => Self::Name(name(s, d)),
             CaseKind::Certification | CaseKind::Version => Self::Plain(plain(&d.detail)),
-        })
+        }
     }
 
     /// Whether it takes the whole width, with the findings below it.
@@ -63,7 +68,26 @@ pub(super) struct Picture {
     pub(super) href: String,
     /// How thumbnails are drawn.
     pub(super) card: bool,
+    /// Height where the width is [`WIDE`].
+    pub(super) drawn: i64,
+    bars: Vec<Bar>,
 }
+
+/// A box on the picture; its pin is in the list of measures.
+pub(super) struct Mark {
+    pub(super) state: &'static str,
+    pub(super) pin: usize,
+    pub(super) x: i64,
+    pub(super) y: i64,
+    pub(super) w: i64,
+    pub(super) h: i64,
+    pub(super) pin_x: i64,
+    pub(super) pin_y: i64,
+    pub(super) text_y: i64,
+}
+
+/// Width of a picture as it is drawn.
+pub(super) const WIDE: i64 = 680;
 
 /// A measure as the page draws it; the bar is 200 units wide.
 pub(super) struct Bar {
@@ -75,23 +99,31 @@ pub(super) struct Bar {
     pub(super) fill: String,
     pub(super) tick: Option<String>,
     pub(super) rest: String,
+    pub(super) mark: Option<Mark>,
 }
 
 /// A subject.
 pub(super) struct SubjectPart {
+    /// The subject's type.
     pub(super) kind: String,
+    /// What else belongs to it: label and value.
+    pub(super) about: Vec<(String, String)>,
     pub(super) unmasked: bool,
     pub(super) rows: Vec<FieldRow>,
     pub(super) pictures: Vec<Picture>,
     /// Place of the picture shown.
     pub(super) at: usize,
-    pub(super) bars: Vec<Bar>,
 }
 
 impl SubjectPart {
     /// The picture shown.
     pub(super) fn shown(&self) -> Option<&Picture> {
         self.pictures.get(self.at)
+    }
+
+    /// Its measures.
+    pub(super) fn bars(&self) -> &[Bar] {
+        self.shown().map_or(&[], |p| &p.bars)
     }
 }
 
@@ -118,85 +150,117 @@ fn list<'a>(v: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     v.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
-async fn subject(state: &AppState, visit: &Visit, d: &Dossier, shown: &str) -> Result<SubjectPart, Oops> {
-    let l = visit.s.l;
-    let rows = list(&d.detail, "facts")
+/// A declaration with the pictures of `of`, a noun's detail.
+fn papers(s: &S, d: &Dossier, of: &Value, shown: &str) -> SubjectPart {
+    let rows = list(of, "facts")
         .map(|f| {
             let value = text(f, "value");
+            let code = |b: u8| b.is_ascii_alphanumeric() || b == b'*' || b == b' ';
             FieldRow {
-                label: label(f, l),
+                label: label(f, s.l),
                 zh: label(f, Lang::Zh),
-                mono: !value.is_empty()
-                    && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'*' || b == b' '),
+                mono: !value.is_empty() && value.bytes().all(code),
                 value,
                 rule: text(f, "rule"),
             }
         })
         .collect();
-    let pictures: Vec<_> = list(&d.detail, "materials").map(|m| picture(d, m, l)).collect();
-    let at = pictures.iter().position(|p| p.id == shown).unwrap_or_default();
-    let bars = match pictures.get(at).filter(|_| d.mine) {
-        Some(p) => {
-            let id = MaterialId::from_trusted(p.id.clone());
-            let all = measures(&state.ctx, &visit.actor, &d.case.id, &id).await?;
-            all.iter().map(|m| bar(&visit.s, m)).collect()
-        }
-        None => vec![],
-    };
-    Ok(SubjectPart {
-        kind: label(&d.detail, l),
-        unmasked: d.detail.get("unmasked").and_then(Value::as_bool).unwrap_or_default(),
+    let pictures: Vec<_> = list(of, "materials").map(|m| picture(s, d, m)).collect();
+    SubjectPart {
+        kind: label(of, s.l),
+        about: vec![],
+        unmasked: of.get("unmasked").and_then(Value::as_bool).unwrap_or_default(),
         rows,
+        at: pictures.iter().position(|p| p.id == shown).unwrap_or_default(),
         pictures,
-        at,
-        bars,
-    })
+    }
 }
 
-fn picture(d: &Dossier, m: &Value, l: Lang) -> Picture {
+/// A step of a certification: its own materials beside the subject's declaration.
+fn certification(s: &S, d: &Dossier, shown: &str) -> SubjectPart {
+    let subject = &d.detail["subject"];
+    let mut of = subject.clone();
+    if let Some(materials) = d.detail.get("materials") {
+        of["materials"] = materials.clone();
+    }
+    let label = |key: &str| d.detail.get(key).map(|p| text(p, s.t("zh", "en"))).unwrap_or_default();
+    let refills = d.detail.get("refills").and_then(Value::as_i64).unwrap_or_default();
+    SubjectPart {
+        about: vec![
+            (s.t("单号", "Order").into(), d.detail.get("number").map(plain_value).unwrap_or_default()),
+            (s.t("产品", "Product").into(), label("product_label")),
+            (s.t("状态", "State").into(), label("label")),
+            (s.t("已退回补填", "Returned for refill").into(), refills.to_string()),
+        ],
+        ..papers(s, d, &of, shown)
+    }
+}
+
+fn picture(s: &S, d: &Dossier, m: &Value) -> Picture {
     let id = text(m, "id");
     let number = |key: &str| m.get(key).and_then(Value::as_i64).unwrap_or_default();
     let kind = MaterialKind::parse(&text(m, "kind"));
+    let (width, height) = (number("width").max(1), number("height").max(1));
+    let measures = m.get("measures").cloned().unwrap_or_default();
+    let measures: Vec<Measure> = serde_json::from_value(measures).unwrap_or_default();
     Picture {
-        label: kind.map(|k| k.label().get(l).to_owned()).unwrap_or_default(),
+        label: kind.map(|k| s.say(&k.label()).to_owned()).unwrap_or_default(),
         card: kind.is_some_and(MaterialKind::needs_consent),
-        width: number("width").max(1),
-        height: number("height").max(1),
+        drawn: height * WIDE / width,
+        bars: measures.iter().enumerate().map(|(i, x)| bar(s, x, i + 1, width)).collect(),
+        width,
+        height,
         sha256: text(m, "sha256"),
         href: format!("/desk/{}/materials/{id}", d.case.id),
         id,
     }
 }
 
-fn bar(s: &S, m: &Measure) -> Bar {
-    let (state, word) = match (m.kept(), m.value) {
+fn bar(s: &S, m: &Measure, pin: usize, width: i64) -> Bar {
+    let (state, word) = match (m.keeps(), m.value) {
         (Some(true), _) => ("pass", s.t("合格", "kept")),
         (Some(false), _) => ("person", s.t("由人判断", "a person decides")),
         (None, None) => ("none", s.t("未检查", "not checked")),
         (None, Some(_)) => ("info", s.t("仅供参考", "for your information")),
     };
-    let place = |v: f64| (v / m.scale * 200.0).clamp(0.0, 200.0);
-    let show = |v: f64| {
-        let gap = if m.unit == "%" || m.unit.is_empty() { "" } else { " " };
-        format!("{v:.*}{gap}{}", m.decimals, m.unit)
+    let (label, scale) = match m.kind {
+        MeasureKind::Resolution => (s.t("声明分辨率", "Declared"), 600.0),
+        MeasureKind::Seal => (s.t("红章占比", "Red seal"), 0.03),
+        MeasureKind::Colour => (s.t("彩色占比", "Colour"), 1.0),
+        MeasureKind::Brightness => (s.t("亮度", "Brightness"), 1.0),
+        MeasureKind::Sharpness => (s.t("清晰度", "Sharpness"), 2000.0),
     };
-    let none = || s.t("文件未声明", "none declared").to_owned();
+    let scale = m.at_least.map_or(scale, |limit| limit * 2.0);
+    let place = |v: f64| (v / scale * 200.0).clamp(0.0, 200.0);
+    let show = |v: f64| match m.kind {
+        MeasureKind::Resolution => format!("{v:.0} dpi"),
+        MeasureKind::Seal => format!("{:.2}%", v * 100.0),
+        MeasureKind::Colour | MeasureKind::Brightness => format!("{:.0}%", v * 100.0),
+        MeasureKind::Sharpness => format!("{v:.0}"),
+    };
     Bar {
         state,
         word,
-        label: s.say(&m.label).to_owned(),
-        value: m.value.map_or_else(none, show),
-        limit: m.limit.map(|l| format!("≥ {}", show(l))).unwrap_or_default(),
+        label: label.to_owned(),
+        value: m.value.map_or_else(|| s.t("无", "none").to_owned(), show),
+        limit: m.at_least.map(|l| format!("≥ {}", show(l))).unwrap_or_default(),
         fill: format!("{:.1}", m.value.map_or(0.0, place)),
-        tick: m.limit.map(|l| format!("{:.1}", place(l))),
-        rest: format!("{:.1}", m.limit.map_or(0.0, |l| 200.0 - place(l))),
+        tick: m.at_least.map(|l| format!("{:.1}", place(l))),
+        rest: format!("{:.1}", m.at_least.map_or(0.0, |l| 200.0 - place(l))),
+        mark: m.place.map(|place| mark(place, state, pin, width)),
     }
+}
+
+fn mark(place: [u32; 4], state: &'static str, pin: usize, width: i64) -> Mark {
+    let [x, y, w, h] = place.map(|v| i64::from(v) * WIDE / width);
+    let (pin_x, pin_y) = (x.max(12), y.max(12));
+    Mark { state, pin, x, y, w, h, pin_x, pin_y, text_y: pin_y + 5 }
 }
 
 fn name(s: &S, d: &Dossier) -> NamePart {
     let name = text(&d.detail, "name");
     let subject = d.detail.get("subject").filter(|v| !v.is_null()).map(|v| {
-        let kind = tongguan_model::subject::SubjectType::parse(&text(v, "type"));
+        let kind = SubjectType::parse(&text(v, "type"));
         kind.map(|k| k.label().get(s.l).to_owned()).unwrap_or_default()
     });
     let industry = d.policy.industries.find(&d.app.industry);
@@ -205,6 +269,8 @@ fn name(s: &S, d: &Dossier) -> NamePart {
         label: MaterialKind::NameProof.label().get(s.l).to_owned(),
         width: 4,
         height: 3,
+        drawn: 0,
+        bars: vec![],
         sha256: String::new(),
         href: format!("/desk/{}/materials/{id}", d.case.id),
         card: false,
@@ -220,11 +286,13 @@ fn name(s: &S, d: &Dossier) -> NamePart {
     }
 }
 
-/// Fields of an object as rows; nested values as JSON.
+/// A value in a line; nested values as JSON.
+fn plain_value(v: &Value) -> String {
+    v.as_str().map_or_else(|| v.to_string(), ToOwned::to_owned)
+}
+
+/// Fields of an object as rows.
 fn plain(detail: &Value) -> Vec<(String, String)> {
     let Some(map) = detail.as_object() else { return vec![] };
-    map.iter()
-        .filter(|(_, v)| !v.is_null())
-        .map(|(k, v)| (k.clone(), v.as_str().map_or_else(|| v.to_string(), ToOwned::to_owned)))
-        .collect()
+    map.iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k.clone(), plain_value(v))).collect()
 }

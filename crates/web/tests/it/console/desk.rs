@@ -145,8 +145,14 @@ both! {
         operator.get("/desk").await.is(200).says_not("Take the next one");
         operator.get(&page).await.is(200).says("numbers are masked").says_not("Take it");
         operator.post(&page, &[("step", "claim")]).await.is(403);
+        operator.post(&page, &[("step", "pass")]).await.is(403);
         app.reviewer().await;
         let reviewer = app.browser_of("reviewer@example.com").await;
+        reviewer.get(&page).await;
+        reviewer.submit(&page, &[("step", "claim")]).await.says("Red seal");
+        reviewer.post(&page, &[("step", "take_back")]).await.is(403);
+        operator.get(&page).await.says("R-01 holds it.");
+        operator.submit(&page, &[("step", "take_back")]).await.says("is back in the queue.").says("by the operator");
         reviewer.post_with(&page, &"0".repeat(64), &[("step", "claim")]).await.is(403);
         reviewer.get("/desk/nonesuch").await.is(404);
         app.browser().get(&page).await.is(303);
