@@ -7,11 +7,13 @@
 mod app;
 mod content;
 mod function;
+mod interface;
 mod network;
 mod privacy;
 mod registry;
 mod sink;
 mod structure;
+mod style;
 mod version;
 
 pub use registry::rules;

@@ -6,10 +6,11 @@ use crate::{
     app::App,
     content::{banned_word, sensitive_text},
     function::{finance_qualification, finance_yield_claim, medical_notice},
+    interface::{button_size, contrast},
     network::{domain_whitelist, insecure_url, placeholder_domain},
     privacy::{missing_privacy_entry, privacy_undeclared},
     sink::Sink,
-    structure::{js_syntax, json_schema, missing_file, missing_page, package_size, wxml_syntax},
+    structure::{js_syntax, json_schema, missing_file, missing_page, package_size, wxml_syntax, wxss_syntax},
     version::version_increment,
 };
 
@@ -26,6 +27,8 @@ macro_rules! rules {
 #[rustfmt::skip]
 pub(crate) static RULES: &[Rule] = rules! {
     banned_word
+    button_size
+    contrast
     domain_whitelist
     finance_qualification
     finance_yield_claim
@@ -42,6 +45,7 @@ pub(crate) static RULES: &[Rule] = rules! {
     sensitive_text
     version_increment
     wxml_syntax
+    wxss_syntax
 };
 
 /// What is said of every rule, sorted by slug.

@@ -30,3 +30,15 @@ fn every_rule_has_its_page_and_both_fixtures() {
         }
     }
 }
+
+#[test]
+fn the_switches_of_the_packs_name_rules_that_exist() {
+    let slugs: BTreeSet<_> = tongguan_rule_package::rules().map(|r| r.slug).collect();
+    for pack in ["default", "weixin-2026"] {
+        let policy = tongguan_policy::Policy::builtin(pack).unwrap();
+        let named = policy.review.switches.disabled.iter().chain(&policy.review.switches.not_enforced);
+        for slug in named {
+            assert!(slugs.contains(slug.as_str()), "{pack} names {slug}, which is no rule");
+        }
+    }
+}

@@ -131,6 +131,16 @@ impl<'a> App<'a> {
         )
     }
 
+    /// Style sheets.
+    pub(crate) fn styles(&self) -> impl Iterator<Item = &Doc<'a>> {
+        self.docs.values().filter(|d| d.path.ends_with(".wxss"))
+    }
+
+    /// Whether the program uses the second style of the platform's components.
+    pub(crate) fn is_v2(&self) -> bool {
+        self.manifest.as_ref().and_then(|m| m.get_string("style")).is_some_and(|s| s.value == "v2")
+    }
+
     /// Whether the package has this file.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.input.source.get(path).is_some()

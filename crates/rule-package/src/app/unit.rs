@@ -15,7 +15,6 @@ pub(crate) struct Unit {
     /// Path without extension.
     pub(crate) base: String,
     /// Used by others, with styles of its own; else a page.
-    #[expect(dead_code, reason = "for the styles, which tell pages and components apart")]
     pub(crate) component: bool,
     /// Template files it shows: its own, imported and included ones.
     pub(crate) templates: Vec<String>,

@@ -6,3 +6,4 @@ pub(crate) mod missing_file;
 pub(crate) mod missing_page;
 pub(crate) mod package_size;
 pub(crate) mod wxml_syntax;
+pub(crate) mod wxss_syntax;

@@ -1,0 +1,26 @@
+//! How the program looks (REV-3).
+
+pub(crate) mod button_size;
+pub(crate) mod contrast;
+mod look;
+
+use tongguan_model::text::bi;
+use tongguan_rule::RuleMeta;
+
+use crate::{app::App, sink::Sink, style::Sheets};
+
+/// Says which styles were not looked at: sources that are not compiled, and what hostile styles kept from an end.
+fn left_out(app: &App<'_>, sheets: &Sheets<'_>, meta: &'static RuleMeta, sink: &mut Sink<'_>) {
+    let raw = [".less", ".scss", ".sass", ".styl"];
+    for (path, _) in app.input.source.iter().filter(|(p, _)| raw.iter().any(|r| p.ends_with(r))) {
+        let why = bi(
+            "样式源文件未编译，请先编译为 WXSS 再检查。",
+            "A style source that is not compiled: compile it to WXSS first.",
+        );
+        sink.not_checked(meta, Some(path), why);
+    }
+    if sheets.exhausted() {
+        let why = bi("样式过多，部分元素未检查。", "Too many styles: some elements were not looked at.");
+        sink.not_checked(meta, None, why);
+    }
+}

@@ -1,0 +1,234 @@
+//! WXSS as rules, read as a browser reads CSS: what is broken is dropped, the rest holds. Never recurses, never looks back.
+
+use std::ops::Range;
+
+use super::selector::{Selector, parse_list};
+use crate::app::json::Problem;
+
+/// A style sheet.
+#[derive(Debug, Default)]
+pub(crate) struct Sheet<'a> {
+    pub(crate) imports: Vec<(&'a str, Range<usize>)>,
+    pub(crate) rules: Vec<CssRule<'a>>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// A rule of a style sheet.
+#[derive(Debug)]
+pub(crate) struct CssRule<'a> {
+    pub(crate) selectors: Vec<Selector<'a>>,
+    pub(crate) declarations: Vec<Declaration<'a>>,
+}
+
+/// `name: value`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Declaration<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) value: &'a str,
+    pub(crate) important: bool,
+    /// Byte of the name.
+    pub(crate) at: usize,
+}
+
+/// The first of `stops` at or after `at`, outside strings, comments and brackets; the end if there is none.
+fn find(text: &str, mut at: usize, stops: &[u8]) -> usize {
+    let bytes = text.as_bytes();
+    let mut depth = 0_usize;
+    while let Some(b) = bytes.get(at) {
+        match b {
+            b'/' if bytes.get(at + 1) == Some(&b'*') => {
+                at = text[at + 2..].find("*/").map_or(text.len(), |n| at + n + 4);
+                continue;
+            }
+            b'"' | b'\'' => {
+                at = string_end(bytes, at);
+                continue;
+            }
+            b'\\' => at += 1,
+            b if depth == 0 && stops.contains(b) => return at,
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => depth = depth.saturating_sub(1),
+            // A brace ends what a bracket left open.
+            b'{' | b'}' if stops.contains(b) => return at,
+            _ => {}
+        }
+        at += 1;
+    }
+    text.len()
+}
+
+fn string_end(bytes: &[u8], at: usize) -> usize {
+    let quote = bytes[at];
+    let mut i = at + 1;
+    while let Some(b) = bytes.get(i) {
+        match b {
+            b'\\' => i += 1,
+            b'\n' => return i,
+            b if *b == quote => return i + 1,
+            _ => {}
+        }
+        i += 1;
+    }
+    bytes.len()
+}
+
+/// One past the `}` of a block whose `{` is at `open`; `None` if it never ends.
+fn block_end(text: &str, open: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut at = open;
+    loop {
+        at = find(text, at, b"{}");
+        match text.as_bytes().get(at)? {
+            b'{' => depth += 1,
+            _ => depth -= 1,
+        }
+        at += 1;
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}
+
+/// Skips spaces and comments.
+fn skip(text: &str, mut at: usize) -> usize {
+    loop {
+        let Some(rest) = text.get(at..) else { return text.len() };
+        let trimmed = rest.trim_start();
+        at += rest.len() - trimmed.len();
+        if !trimmed.starts_with("/*") {
+            return at;
+        }
+        at = trimmed[2..].find("*/").map_or(text.len(), |n| at + n + 4);
+    }
+}
+
+pub(crate) fn parse(text: &str) -> Sheet<'_> {
+    let mut sheet = Sheet::default();
+    let mut at = 0;
+    loop {
+        at = skip(text, at);
+        if at >= text.len() {
+            return sheet;
+        }
+        let start = at;
+        let rule = text.as_bytes()[at] == b'@';
+        let open = find(text, at, if rule { b"{};" } else { b"{}" });
+        match text.as_bytes().get(open) {
+            Some(b'{') => {
+                let Some(end) = block_end(text, open) else {
+                    let what = "block without end";
+                    sheet.problems.push(Problem { bytes: open..open + 1, what: what.into() });
+                    return sheet;
+                };
+                if !rule {
+                    let selectors = parse_list(&text[start..open]);
+                    let declarations = declarations(&text[open + 1..end - 1], open + 1);
+                    sheet.rules.push(CssRule { selectors, declarations });
+                }
+                at = end;
+            }
+            Some(b';') => {
+                import(text, start..open, &mut sheet);
+                at = open + 1;
+            }
+            Some(_) => {
+                sheet.problems.push(Problem { bytes: open..open + 1, what: "} closes nothing".into() });
+                at = open + 1;
+            }
+            None => {
+                import(text, start..open, &mut sheet);
+                if !rule {
+                    let what = "selector without block";
+                    sheet.problems.push(Problem { bytes: start..start, what: what.into() });
+                }
+                return sheet;
+            }
+        }
+    }
+}
+
+fn import<'a>(text: &'a str, range: Range<usize>, sheet: &mut Sheet<'a>) {
+    let Some(rest) = text[range.clone()].strip_prefix("@import") else { return };
+    let Some(open) = rest.find(['"', '\'']) else { return };
+    let quote = char::from(rest.as_bytes()[open]);
+    let Some(close) = rest[open + 1..].find(quote) else { return };
+    let start = range.start + "@import".len() + open + 1;
+    sheet.imports.push((&text[start..start + close], start..start + close));
+}
+
+/// Declarations of a block or of a `style` attribute that starts at byte `base`.
+pub(crate) fn declarations(text: &str, base: usize) -> Vec<Declaration<'_>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    loop {
+        at = skip(text, at);
+        if at >= text.len() {
+            return out;
+        }
+        let end = find(text, at, b";{");
+        if text.as_bytes().get(end) == Some(&b'{') {
+            // A nested rule: not of this element.
+            at = block_end(text, end).unwrap_or(text.len());
+            continue;
+        }
+        if let Some((name, value)) = text[at..end].split_once(':') {
+            let (value, important) = match value.rsplit_once('!') {
+                Some((v, i)) if i.trim().eq_ignore_ascii_case("important") => (v, true),
+                _ => (value, false),
+            };
+            let value = value.split("/*").next().unwrap_or("").trim();
+            out.push(Declaration { name: name.trim(), value, important, at: base + at });
+        }
+        at = end + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_imports_and_mistakes() {
+        let sheet = parse(
+            "@import \"/a.wxss\"; /* .x{} */ .a, .b > text { color: #fff; background: url(\"a;b}.png\") }\n@media (x) { .c { color: red } }\n.d { color:red !important; font-size: 12px /* why */ } }",
+        );
+        assert_eq!(sheet.imports[0].0, "/a.wxss");
+        assert_eq!(sheet.rules.len(), 2);
+        assert_eq!(sheet.rules[0].selectors.len(), 2);
+        let names: Vec<_> = sheet
+            .rules
+            .iter()
+            .flat_map(|r| &r.declarations)
+            .map(|d| (d.name, d.value, d.important))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                ("color", "#fff", false),
+                ("background", "url(\"a;b}.png\")", false),
+                ("color", "red", true),
+                ("font-size", "12px", false),
+            ]
+        );
+        assert_eq!(sheet.problems.len(), 1);
+        assert_eq!(parse(".a { color: red").problems.len(), 1);
+        assert!(parse("").rules.is_empty());
+    }
+
+    #[test]
+    fn hostile_styles_take_linear_time() {
+        for text in [
+            ".a{".repeat(200_000),
+            "@import".repeat(200_000),
+            "/*".repeat(300_000),
+            "}".repeat(200_000),
+            "a:b;".repeat(200_000),
+            "\"".repeat(300_000),
+            "(".repeat(300_000),
+        ] {
+            parse(&text);
+            declarations(&text, 0);
+        }
+        parse(&format!(".a{{{}}}", "a{".repeat(100_000)));
+    }
+}
