@@ -6,8 +6,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tongguan_model::{review::CaseState, version::VersionState};
-use tongguan_service::{Ctx, evidence};
+use tongguan_model::{
+    actor::{Actor, PlatformRole},
+    ids::AccountId,
+    review::CaseState,
+    stage::{StageKey, StageState},
+    version::VersionState,
+};
+use tongguan_service::{Ctx, evidence, stage};
 use tongguan_store::{app, evidence as rows, material, package, release, review, version};
 use tongguan_testkit::{Backend, Client};
 
@@ -56,6 +62,26 @@ async fn nothing_is_half_done(ctx: &Ctx) -> usize {
     cases
 }
 
+/// Wherever a tour was cut off, its app says whose move is next; nothing is wedged.
+async fn nothing_is_wedged(ctx: &Ctx) {
+    let mut tx = ctx.store().read().await.expect("a read");
+    let apps = app::list_all(&mut tx, 1000).await.expect("apps");
+    drop(tx);
+    for app in apps {
+        let track = stage::of(ctx, &staff(), &app.id).await.expect("a track");
+        assert_eq!(track.stages.len(), StageKey::ALL.len(), "{track:?}");
+        let through = track.stages.iter().all(|s| matches!(s.state, StageState::Pass | StageState::Warn));
+        assert!(through || !track.turns.is_empty(), "nobody can move: {track:?}");
+    }
+}
+
+fn staff() -> Actor {
+    Actor::Account {
+        id: AccountId::from_trusted("01a00000000070008000000000000000"),
+        role: PlatformRole::Operator,
+    }
+}
+
 async fn survives(backend: Backend) {
     let place = Place::new(backend).await;
     let server = place.serve(&["--demo"]);
@@ -77,6 +103,7 @@ async fn survives(backend: Backend) {
         walk.wait().expect("the tour ends");
         let ctx = place.open().await;
         nothing_is_half_done(&ctx).await;
+        nothing_is_wedged(&ctx).await;
         ctx.store().close().await;
     }
     // The run can go on: the same data, a whole tour.

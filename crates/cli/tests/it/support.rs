@@ -51,6 +51,14 @@ impl Place {
         Server::start(command)
     }
 
+    /// The operator's key that the platform made at its first start.
+    fn keys(&self) -> Keys {
+        let text = std::fs::read_to_string(self.data().join("keys/master.key")).expect("the key file");
+        let mut master = [0; 32];
+        hex::decode_to_slice(text.trim(), &mut master).expect("32 bytes in hex");
+        Keys::derive(&master)
+    }
+
     /// Looks into a stopped platform's data.
     pub(crate) async fn open(&self) -> Ctx {
         let place = match &self.database {
@@ -62,7 +70,7 @@ impl Place {
             objects: Objects::local(&self.data().join("objects")).expect("the object folder"),
             clock: std::sync::Arc::new(FrozenClock::default()),
             entropy: std::sync::Arc::new(SeededEntropy::new(1)),
-            keys: Keys::derive(&[0; 32]),
+            keys: self.keys(),
             config: Config::default(),
         })
     }
