@@ -46,7 +46,18 @@ struct HomePage {
     caps: Vec<CapabilityView>,
     all_caps: usize,
     caps_href: Option<String>,
+    /// What keeps every closed one closed, if it is one thing.
+    shared: Option<String>,
     lines: Vec<Line>,
+}
+
+fn shared_reason(s: &S, caps: &[CapabilityView]) -> Option<String> {
+    let mut closed = caps.iter().filter(|c| !c.open).map(|c| (&c.why, &c.opens_by));
+    let first = closed.next()?;
+    closed.all(|c| c == first).then(|| {
+        let (why, by) = (s.say(first.0), first.1.as_ref().map_or("", |b| s.say(b)));
+        format!("{why} {by}").trim_end().to_owned()
+    })
 }
 
 async fn show(State(state): State<AppState>, visit: Visit, Path(id): Path<AppId>) -> Answer {
@@ -68,6 +79,7 @@ async fn show(State(state): State<AppState>, visit: Visit, Path(id): Path<AppId>
         industry: industry_name(&s, &policy.industries.rows, &app.industry),
         lines: lines(&s, actor.account(), &entries, &rows),
         caps_href: below(id.as_str(), "/capabilities"),
+        shared: shared_reason(&s, &caps),
         s,
         app,
         road,

@@ -153,6 +153,11 @@ impl Shell {
         }
     }
 
+    /// The operator's name, unless it is only the product's.
+    pub fn operator_name(&self) -> Option<&str> {
+        (self.operator != "通关").then_some(self.operator.as_str())
+    }
+
     /// The first page of whoever looks.
     pub fn home(&self) -> &'static str {
         self.who.as_ref().map_or("/", |w| nav::home(w.role))

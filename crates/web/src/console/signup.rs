@@ -139,6 +139,13 @@ async fn pass(ctx: &Ctx, s: &S, form: &Form) -> Result<Result<String, Trouble>, 
             );
             Ok(Err(Trouble::at("puzzle", fresh.into(), s)?))
         }
+        // The page brings a new one, whatever tries the old one has left.
+        Err(Error::Refused(mut refusal)) => {
+            refusal.remedy = bi("请完成新的一题。", "Solve the new one.");
+            refusal.measured = None;
+            refusal.limit = None;
+            Ok(Err(Trouble::at("puzzle", refusal.into(), s)?))
+        }
         Err(error) => Ok(Err(Trouble::at("puzzle", error, s)?)),
     }
 }

@@ -53,8 +53,10 @@ pub struct Move {
     pub blocks: Vec<String>,
     /// Where it is done, if that page is mounted.
     pub href: Option<String>,
-    /// Whether the viewer does it.
+    /// Whether the applicant does it.
     pub mine: bool,
+    /// The page's one main action.
+    pub main: bool,
     /// By when.
     pub due: Option<String>,
     /// More about the deadline.
@@ -203,6 +205,7 @@ fn a_move(s: &S, app: &str, turn: &Turn, cases: &[(Case, i64)], policy: &Pinned)
         blocks: texts(&turn.blocks),
         href: below(app, &turn.page),
         mine,
+        main: false,
         due: turn.due_at.as_ref().map(|d| s.due(d)),
         due_note: notes,
         strip: match (turn.due_at, case) {
@@ -223,7 +226,10 @@ pub fn road(s: &S, app: &str, track: &Track, cases: &[(Case, i64)], policy: &Pin
     let current =
         stages.iter().position(mine).or_else(|| stages.iter().position(|t| t.state != StageState::Pass));
     let gates = stages.iter().enumerate().map(|(i, t)| gate(s, app, t, i + 1, current == Some(i)));
-    let moves: Vec<_> = track.turns.iter().map(|t| a_move(s, app, t, cases, policy)).collect();
+    let mut moves: Vec<_> = track.turns.iter().map(|t| a_move(s, app, t, cases, policy)).collect();
+    if let Some(first) = moves.iter_mut().find(|m| m.mine && m.href.is_some()) {
+        first.main = true;
+    }
     let own = moves.iter().filter(|m| m.mine).count();
     Road {
         gates: gates.collect(),
