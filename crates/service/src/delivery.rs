@@ -11,7 +11,8 @@ use tongguan_model::{
     release::{ReleaseState, Step, StepKind},
     version::Version,
 };
-use tongguan_rollout::{Audience, Decision, Exposure, State, Why, bucket, decide};
+pub use tongguan_rollout::Why;
+use tongguan_rollout::{Audience, Decision, Exposure, State, bucket, decide};
 use tongguan_store::{Tx, app as apps, package as packages, release as releases, version as versions};
 
 use crate::{Ctx, Error, Result, access, release::exposures};

@@ -14,6 +14,7 @@ use tongguan_model::{
     text::bi,
 };
 use tongguan_rule::Report;
+pub use tongguan_rule_package::rules;
 use tongguan_store::{Tx, app as apps, package as packages, review as cases};
 
 use crate::{

@@ -70,6 +70,8 @@ mod oops;
 mod page;
 pub mod pager;
 pub mod record;
+mod release;
+pub mod report;
 mod reset;
 mod setup;
 mod shell;
@@ -79,7 +81,10 @@ mod strip;
 #[cfg(test)]
 mod stylesheet;
 pub mod track;
+mod version;
+mod versions;
 mod visit;
+mod watch;
 
 pub use page::Page;
 
@@ -106,6 +111,10 @@ pub fn pages() -> Vec<Page> {
         apps::pages(),
         app_home::pages(),
         desk::pages(),
+        versions::pages(),
+        version::pages(),
+        release::pages(),
+        watch::pages(),
     ]
     .concat()
 }

@@ -21,4 +21,5 @@ mod setup;
 mod subject;
 mod support;
 mod version;
+mod version_pages;
 mod watch;

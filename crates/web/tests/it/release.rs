@@ -3,7 +3,7 @@
 use serde_json::json;
 use tongguan_testkit::{Client, both};
 
-use crate::support::{decide, draft, opened, passed, ready, share};
+use crate::support::{certified, decide, draft, named, opened, packed, passed, ready, share, verified};
 
 /// What explain says a user gets: version number and code.
 async fn got(owner: &Client, app: &str, user: &str, more: &str) -> (Option<String>, u64) {
@@ -157,5 +157,50 @@ both! {
         let theirs = crate::support::new_app(&stranger, "tools").await;
         assert_eq!(stranger.post(&format!("/api/v1/apps/{theirs}/releases"), &body).await.problem(), "404 not-found");
         opened(&owner, &id, &version, share(10_000)).await;
+    }
+
+    /// An expired certification closes what opens a version to more people (CER-4, CER-8), never what takes it back; what is
+    /// delivered stays. An individual needs none.
+    async fn an_expired_certification_closes_releases(app) {
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let id = verified(app, &owner).await;
+        named(app, &owner, &id, "青槐挂号").await;
+        owner.put(&format!("/api/v1/apps/{id}/data-plan"), &json!({ "uses": [], "platforms": ["ios"] })).await.done();
+        certified(app, &owner, &id).await;
+        let clinic = crate::support::zip(&[
+            ("app.json", r#"{ "pages": ["pages/index/index"] }"#),
+            ("app.js", "App({});\n"),
+            ("pages/index/index.json", "{}"),
+            ("pages/index/index.js", "Page({});\n"),
+            ("pages/index/index.wxml", "<view>非急诊服务</view>\n<navigator url=\"/pages/index/index\">用户隐私政策</navigator>\n"),
+        ]);
+        let mut versions = Vec::new();
+        for number in ["1.0.0", "1.0.1", "1.0.2"] {
+            app.clock.advance(1);
+            let package = packed(&owner, &id, clinic.clone()).await;
+            let body = json!({ "package": package, "number": number });
+            let made = owner.post(&format!("/api/v1/apps/{id}/versions"), &body).await.done().json;
+            let version = made["id"].as_str().unwrap().to_owned();
+            owner.post(&format!("/api/v1/apps/{id}/versions/{version}/submit"), &json!({})).await.done();
+            decide(&app.reviewer().await, &version, true).await;
+            versions.push(version);
+        }
+        opened(&owner, &id, &versions[0], share(10_000)).await;
+        opened(&owner, &id, &versions[1], share(10_000)).await;
+        let release = opened(&owner, &id, &versions[2], share(100)).await;
+        app.clock.advance(366 * 86_400_000);
+        let owner = app.sign_in("owner@qinghuai.example").await;
+        let path = format!("/api/v1/apps/{id}/releases/{release}");
+        for (step, body) in [("widen", share(200)), ("finish", json!({}))] {
+            let refused = owner.post(&format!("{path}/{step}"), &body).await;
+            assert_eq!((refused.status, &refused.json["rule"]), (409, &json!("CER-4")), "{step}: {}", refused.json);
+        }
+        owner.post(&format!("{path}/halt"), &json!({ "reason": "认证过期" })).await.done();
+        assert_eq!(owner.post(&format!("{path}/resume"), &json!({})).await.json["rule"], "CER-4");
+        owner.post(&format!("{path}/abandon"), &json!({ "reason": "认证过期" })).await.done();
+        let body = json!({ "version": versions[2], "gray": share(100) });
+        assert_eq!(owner.post(&format!("/api/v1/apps/{id}/releases"), &body).await.json["rule"], "CER-4");
+        owner.post(&format!("/api/v1/apps/{id}/rollback"), &json!({ "reason": "认证过期" })).await.done();
+        assert_eq!(got(&owner, &id, "u1", "").await.0.as_deref(), Some("1.0.0"));
     }
 }
