@@ -48,6 +48,9 @@ impl<'a> Sink<'a> {
             *count += 1;
             fresh = *count <= self.most;
         }
+        if !fresh {
+            return Draft { finding: None };
+        }
         let span = doc.span(&bytes);
         let finding = Finding {
             rule: meta.slug.into(),
@@ -66,7 +69,8 @@ impl<'a> Sink<'a> {
             fix,
             related: Vec::new(),
         };
-        self.draft(fresh, finding)
+        self.findings.push(finding);
+        Draft { finding: self.findings.last_mut() }
     }
 
     /// A finding about the package as a whole, or about a file that has no text: at the first line of `path`.
@@ -79,16 +83,6 @@ impl<'a> Sink<'a> {
     ) -> Draft<'_> {
         let doc = self.app.doc(path).cloned().unwrap_or_else(|| Doc::new(path, ""));
         self.report(meta, &doc, 0..0, message, fix)
-    }
-
-    fn draft(&mut self, fresh: bool, finding: Finding) -> Draft<'_> {
-        let mut spare = None;
-        if fresh {
-            self.findings.push(finding);
-        } else {
-            spare = Some(finding);
-        }
-        Draft { findings: &mut self.findings, spare }
     }
 
     /// A rule cannot be judged, or not for this file.
@@ -114,15 +108,14 @@ impl<'a> Sink<'a> {
     }
 }
 
-/// A finding that was just reported and can still be added to.
+/// A finding that was just reported and can still be added to; nothing, if it was there already.
 pub(crate) struct Draft<'s> {
-    findings: &'s mut Vec<Finding>,
-    spare: Option<Finding>,
+    finding: Option<&'s mut Finding>,
 }
 
 impl Draft<'_> {
     fn edit(mut self, edit: impl FnOnce(&mut Finding)) -> Self {
-        if let Some(finding) = self.spare.as_mut().or(self.findings.last_mut()) {
+        if let Some(finding) = self.finding.as_deref_mut() {
             edit(finding);
         }
         self

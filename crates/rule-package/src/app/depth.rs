@@ -5,6 +5,8 @@
 //! end. It knows strings, comments, templates and regular expressions exactly: where a text can be read in two ways, it
 //! refuses, so that nothing can be hidden from it.
 
+use tongguan_model::text::{Bilingual, bi};
+
 /// Deepest nesting of brackets.
 const BRACKETS: usize = 400;
 /// Most tokens in open chains, over all open brackets.
@@ -65,6 +67,20 @@ pub(crate) fn refuse(text: &str) -> Option<(usize, &'static str)> {
         }
     }
     None
+}
+
+/// The reason in both languages.
+pub(crate) fn reason(why: &str) -> Bilingual {
+    let zh = match why {
+        "nests too deep" => "嵌套过深",
+        "comment without end" => "注释没有结尾",
+        "brackets do not match" => "括号不匹配",
+        "string without end" => "字符串没有结尾",
+        "template without end" => "模板字符串没有结尾",
+        "regular expression without end" => "正则表达式没有结尾",
+        _ => "存在歧义，无法安全解析",
+    };
+    bi(zh, why)
 }
 
 type Step = Result<(), &'static str>;

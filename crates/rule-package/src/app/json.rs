@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use jsonc_parser::{CollectOptions, ParseOptions, ast, common::Ranged, parse_to_ast};
+use tongguan_model::text::{Bilingual, bi};
 
 /// A problem in a file at bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(crate) bytes: Range<usize>,
-    pub(crate) what: String,
+    pub(crate) what: Bilingual,
 }
 
 /// Reads a text; comments and trailing commas are borne, as the developer tools bear them.
@@ -26,10 +27,15 @@ pub(crate) fn parse(text: &str) -> Result<ast::Value<'_>, Problem> {
         allow_extended_string_escapes: false,
     };
     match parse_to_ast(text, &CollectOptions::default(), &options) {
-        Ok(parsed) => parsed.value.ok_or_else(|| Problem { bytes: 0..0, what: "the file is empty".into() }),
+        Ok(parsed) => {
+            parsed.value.ok_or_else(|| Problem { bytes: 0..0, what: bi("文件为空", "the file is empty") })
+        }
         Err(error) => {
             let range = error.range();
-            Err(Problem { bytes: range.start..range.end, what: error.kind().to_string() })
+            Err(Problem {
+                bytes: range.start..range.end,
+                what: bi(error.kind().to_string(), error.kind().to_string()),
+            })
         }
     }
 }

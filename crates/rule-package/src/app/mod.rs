@@ -17,11 +17,14 @@ pub(crate) use unit::{Missing, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
 use jsonc_parser::ast;
+use tongguan_model::text::bi;
 use tongguan_rule::CheckInput;
 
 use json::Problem;
 use script::Script;
 use wxml::Wxml;
+
+use crate::style::Sheets;
 
 /// A package, read once.
 pub(crate) struct App<'a> {
@@ -42,6 +45,8 @@ pub(crate) struct App<'a> {
     /// JSON files that are read and cannot be.
     pub(crate) bad_json: Vec<(&'a str, Problem)>,
     templates: BTreeMap<&'a str, Wxml<'a>>,
+    /// Style sheets.
+    pub(crate) sheets: Sheets<'a>,
     scripts: BTreeMap<&'a str, Script>,
     /// Scripts that the program really loads.
     used_scripts: BTreeSet<String>,
@@ -62,8 +67,10 @@ impl<'a> App<'a> {
             match json::parse(doc.text) {
                 Ok(ast::Value::Object(object)) => manifest = Some(object),
                 Ok(value) => {
-                    bad_json
-                        .push((*path, Problem { bytes: json::bytes(&value), what: "not an object".into() }));
+                    bad_json.push((
+                        *path,
+                        Problem { bytes: json::bytes(&value), what: bi("不是对象", "not an object") },
+                    ));
                 }
                 Err(problem) => bad_json.push((*path, problem)),
             }
@@ -79,7 +86,10 @@ impl<'a> App<'a> {
             .filter(|(p, _)| (p.ends_with(".js") || p.ends_with(".ts")) && !p.ends_with(".d.ts"))
             .map(|(p, d)| (*p, script::parse(p, d.text)))
             .collect();
+        let styles = docs.values().filter(|d| d.path.ends_with(".wxss")).map(|d| (d.path, d.text));
+        let sheets = Sheets::read(styles);
         let mut app = Self {
+            sheets,
             input,
             docs,
             not_text,
@@ -129,11 +139,6 @@ impl<'a> App<'a> {
                 first.then(|| Some((unit, self.doc(path)?, self.template(path)?))).flatten()
             },
         )
-    }
-
-    /// Style sheets.
-    pub(crate) fn styles(&self) -> impl Iterator<Item = &Doc<'a>> {
-        self.docs.values().filter(|d| d.path.ends_with(".wxss"))
     }
 
     /// Whether the program uses the second style of the platform's components.

@@ -8,6 +8,7 @@ use oxc_allocator::Allocator;
 use oxc_ast_visit::Visit;
 use oxc_parser::Parser;
 use oxc_span::SourceType;
+use tongguan_model::text::{Bilingual, bi};
 
 use super::{depth, json::Problem};
 
@@ -78,23 +79,23 @@ pub(crate) struct Script {
 
 /// Reads a script. A text that nests too deep is refused before a recursive parser sees it.
 pub(crate) fn parse(path: &str, text: &str) -> Script {
-    let problem = |at: usize, what: &str| Script {
-        problem: Some(Problem { bytes: at..at, what: what.to_owned() }),
+    let problem = |at: usize, what: Bilingual| Script {
+        problem: Some(Problem { bytes: at..at, what }),
         ..Script::default()
     };
     if u32::try_from(text.len()).is_err() {
-        return problem(0, "too long");
+        return problem(0, bi("文件过长", "too long"));
     }
     let deep = depth::refuse(text);
     if let Some((at, why)) = deep {
-        return problem(at, why);
+        return problem(at, depth::reason(why));
     }
     let allocator = Allocator::default();
     let kind = if path.ends_with(".ts") { SourceType::ts() } else { SourceType::unambiguous() };
     let parsed = Parser::new(&allocator, text, kind).parse();
     let error = parsed.diagnostics.iter().next().map(|e| {
         let at = e.labels.first().map_or(0, |l| l.offset() as usize).min(text.len());
-        Problem { bytes: at..at, what: e.message.to_string() }
+        Problem { bytes: at..at, what: bi(e.message.to_string(), e.message.to_string()) }
     });
     if parsed.panicked {
         return Script { problem: error, ..Script::default() };

@@ -6,6 +6,7 @@ use std::{
 };
 
 use jsonc_parser::ast;
+use tongguan_model::text::bi;
 
 use super::{App, folder, json, resolve};
 
@@ -74,7 +75,7 @@ pub(super) fn read(app: &mut App<'_>) {
                 }
                 Ok(value) => bad.push((
                     doc.path,
-                    json::Problem { bytes: json::bytes(&value), what: "not an object".into() },
+                    json::Problem { bytes: json::bytes(&value), what: bi("不是对象", "not an object") },
                 )),
                 Err(problem) => bad.push((doc.path, problem)),
             }
@@ -145,7 +146,7 @@ fn component(app: &App<'_>, from: &str, named: &str) -> Found {
             return Found::File(index);
         }
     }
-    Found::Missing { npm }
+    Found::Missing { npm: npm || named.contains("miniprogram_npm/") }
 }
 
 /// The template of a unit, and those it imports and includes. What a file names is looked up once.

@@ -5,6 +5,8 @@
 
 use std::{collections::HashMap, ops::Range};
 
+use tongguan_model::text::{Bilingual, bi};
+
 use super::json::Problem;
 
 /// A template.
@@ -102,8 +104,8 @@ impl<'a> Reader<'a> {
         &self.text[self.at..]
     }
 
-    fn problem(&mut self, bytes: Range<usize>, what: impl Into<String>) {
-        self.out.problems.push(Problem { bytes, what: what.into() });
+    fn problem(&mut self, bytes: Range<usize>, what: Bilingual) {
+        self.out.problems.push(Problem { bytes, what });
     }
 
     fn step(&mut self) {
@@ -112,7 +114,7 @@ impl<'a> Reader<'a> {
             if let Some(n) = body.find("-->") {
                 self.at += n + 7;
             } else {
-                self.problem(self.at..self.at + 4, "comment without end");
+                self.problem(self.at..self.at + 4, bi("注释没有结尾", "comment without end"));
                 self.at = self.text.len();
             }
         } else if rest.starts_with("</") {
@@ -145,7 +147,7 @@ impl<'a> Reader<'a> {
                 return at + 2 + n + 2;
             }
             self.closed = true;
-            self.problem(at..at + 2, "{{ without }}");
+            self.problem(at..at + 2, bi("{{ 没有对应的 }}", "{{ without }}"));
         }
         at + 2
     }
@@ -170,7 +172,10 @@ impl<'a> Reader<'a> {
         let name = self.out.nodes[top].name().unwrap_or("");
         if !VOID.contains(&name) {
             let start = self.out.nodes[top].bytes.start;
-            self.problem(start..start + 1 + name.len(), format!("<{name}> is not closed"));
+            self.problem(
+                start..start + 1 + name.len(),
+                bi(format!("<{name}> 没有关闭"), format!("<{name}> is not closed")),
+            );
         }
     }
 
@@ -181,7 +186,10 @@ impl<'a> Reader<'a> {
         let name = rest[..n].trim();
         self.at = start + 2 + n + usize::from(rest[n..].starts_with('>'));
         if self.counts.get(name).copied().unwrap_or(0) == 0 {
-            self.problem(start..self.at, format!("</{name}> closes nothing"));
+            self.problem(
+                start..self.at,
+                bi(format!("</{name}> 没有对应的开始标签"), format!("</{name}> closes nothing")),
+            );
             return;
         }
         while let Some(top) = self.pop() {
@@ -205,7 +213,7 @@ impl<'a> Reader<'a> {
             self.at += self.rest().len() - self.rest().trim_start().len();
             let rest = self.rest();
             if rest.is_empty() || rest.starts_with('<') {
-                self.problem(start..name_end, format!("<{name} has no >"));
+                self.problem(start..name_end, bi(format!("<{name} 缺少 >"), format!("<{name} has no >")));
                 break false;
             }
             if rest.starts_with("/>") {
@@ -252,7 +260,7 @@ impl<'a> Reader<'a> {
             if let Some(n) = value[1..].find(quote) {
                 (from + 1..from + 1 + n, from + n + 2)
             } else {
-                self.problem(from..from + 1, "attribute value without closing quote");
+                self.problem(from..from + 1, bi("属性值缺少右引号", "attribute value without closing quote"));
                 (from + 1..self.text.len(), self.text.len())
             }
         } else {
@@ -344,7 +352,7 @@ mod tests {
             }
         }
         for p in &wxml.problems {
-            out += &format!("! {} ", p.what);
+            out += &format!("! {} ", p.what.en);
         }
         out.trim_end().to_owned()
     }

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     sink::Sink,
     style::{
-        Declared, Element, Sheets, elements,
+        Declared, Element, elements,
         value::{Variables, length, resolve},
     },
 };
@@ -38,7 +38,7 @@ declare_rule! {
 const MINI: f64 = 2.3 * 13.0;
 
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
-    let sheets = Sheets::read(app);
+    let sheets = &app.sheets;
     for unit in &app.units {
         let elements = elements(app, unit);
         if elements.iter().all(|e| e.seen.tag != "button") {
@@ -51,7 +51,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             }
         }
     }
-    left_out(app, &sheets, &META, sink);
+    left_out(app, sheets, &META, sink);
 }
 
 fn measure(app: &App<'_>, element: &Element<'_>, held: &Declared<'_>, sink: &mut Sink<'_>) {

@@ -13,7 +13,7 @@ use crate::{
     app::{App, Doc},
     sink::Sink,
     style::{
-        Sheets, elements,
+        elements,
         value::{contrast, hex, over},
     },
 };
@@ -41,7 +41,7 @@ declare_rule! {
 }
 
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
-    let sheets = Sheets::read(app);
+    let sheets = &app.sheets;
     let review = &app.input.policy.review;
     for unit in &app.units {
         let elements = elements(app, unit);
@@ -66,7 +66,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             }
         }
     }
-    left_out(app, &sheets, &META, sink);
+    left_out(app, sheets, &META, sink);
 }
 
 fn judge(

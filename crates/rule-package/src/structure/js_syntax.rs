@@ -33,7 +33,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             &META,
             doc,
             problem.bytes.clone(),
-            bi(format!("脚本无法解析：{what}。"), format!("The script cannot be read: {what}.")),
+            bi(format!("脚本无法解析：{}。", what.zh), format!("The script cannot be read: {}.", what.en)),
             bi(
                 "改正语法；此文件的其他规则未检查。",
                 "Mend the syntax; the other rules have not looked at this file.",

@@ -40,7 +40,8 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     for (path, problem) in &app.bad_json {
         let Some(doc) = app.doc(path) else { continue };
         let what = &problem.what;
-        let message = bi(format!("JSON 无法解析：{what}。"), format!("The JSON cannot be read: {what}."));
+        let message =
+            bi(format!("JSON 无法解析：{}。", what.zh), format!("The JSON cannot be read: {}.", what.en));
         sink.report(&META, doc, problem.bytes.clone(), message, fix());
     }
     for path in app.not_text.iter().filter(|p| p.ends_with(".json")) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use glass_easel_template_compiler::parse::{ParseErrorLevel, parse};
-use tongguan_model::text::bi;
+use tongguan_model::text::{Bilingual, bi};
 use tongguan_rule::declare_rule;
 
 use crate::{
@@ -47,9 +47,25 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             report(sink, doc, problem.bytes.clone(), &problem.what);
         }
         if wxml.depth > DEPTH {
-            report(sink, doc, 0..0, &format!("more than {DEPTH} elements inside each other"));
+            report(
+                sink,
+                doc,
+                0..0,
+                &bi(
+                    format!("元素嵌套超过 {DEPTH} 层"),
+                    format!("more than {DEPTH} elements inside each other"),
+                ),
+            );
         } else if let Some(at) = long_expression(doc) {
-            report(sink, doc, at..at, &format!("an expression of more than {EXPRESSION} bytes"));
+            report(
+                sink,
+                doc,
+                at..at,
+                &bi(
+                    format!("表达式超过 {EXPRESSION} 字节"),
+                    format!("an expression of more than {EXPRESSION} bytes"),
+                ),
+            );
         } else {
             // A mistake in a line that already has one is most often the same.
             for (at, what) in compiled(doc) {
@@ -69,12 +85,12 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn report(sink: &mut Sink<'_>, doc: &Doc<'_>, bytes: std::ops::Range<usize>, what: &str) {
+fn report(sink: &mut Sink<'_>, doc: &Doc<'_>, bytes: std::ops::Range<usize>, what: &Bilingual) {
     sink.report(
         &META,
         doc,
         bytes,
-        bi(format!("模板语法有误：{what}。"), format!("The template has a mistake: {what}.")),
+        bi(format!("模板语法有误：{}。", what.zh), format!("The template has a mistake: {}.", what.en)),
         bi("改正此处的标签、引号或表达式。", "Mend the tag, quote or expression here."),
     );
 }
@@ -87,13 +103,16 @@ fn long_expression(doc: &Doc<'_>) -> Option<usize> {
 }
 
 /// Mistakes that keep the official compiler from going on, with their bytes.
-fn compiled(doc: &Doc<'_>) -> Vec<(usize, String)> {
+fn compiled(doc: &Doc<'_>) -> Vec<(usize, Bilingual)> {
     let (_, mut state) = parse(doc.path, doc.text);
     let fatal = state.take_warnings().into_iter().filter(|w| w.level() >= ParseErrorLevel::Fatal);
     fatal
         .map(|w| {
             let start = w.location.start;
-            (doc.byte_at(start.line as usize, start.utf16_col as usize), w.kind.to_string())
+            (
+                doc.byte_at(start.line as usize, start.utf16_col as usize),
+                bi(w.kind.to_string(), w.kind.to_string()),
+            )
         })
         .collect()
 }

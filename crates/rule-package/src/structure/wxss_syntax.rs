@@ -3,7 +3,7 @@
 use tongguan_model::text::bi;
 use tongguan_rule::{Severity, declare_rule};
 
-use crate::{app::App, sink::Sink, style::Sheets};
+use crate::{app::App, sink::Sink};
 
 declare_rule! {
     /// ## What it does
@@ -26,7 +26,7 @@ declare_rule! {
 }
 
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
-    let sheets = Sheets::read(app);
+    let sheets = &app.sheets;
     for (path, problem) in sheets.problems() {
         let Some(doc) = app.doc(path) else { continue };
         let what = &problem.what;
@@ -34,7 +34,10 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             &META,
             doc,
             problem.bytes.clone(),
-            bi(format!("样式语法有误：{what}。"), format!("The style sheet has a mistake: {what}.")),
+            bi(
+                format!("样式语法有误：{}。", what.zh),
+                format!("The style sheet has a mistake: {}.", what.en),
+            ),
             bi("改正此处的括号或选择器。", "Mend the brace or selector here."),
         )
         .severity(Severity::Warning);

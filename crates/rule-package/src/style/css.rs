@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use tongguan_model::text::bi;
+
 use super::selector::{Selector, parse_list};
 use crate::app::json::Problem;
 
@@ -116,8 +118,8 @@ pub(crate) fn parse(text: &str) -> Sheet<'_> {
         match text.as_bytes().get(open) {
             Some(b'{') => {
                 let Some(end) = block_end(text, open) else {
-                    let what = "block without end";
-                    sheet.problems.push(Problem { bytes: open..open + 1, what: what.into() });
+                    let what = bi("花括号没有结尾", "block without end");
+                    sheet.problems.push(Problem { bytes: open..open + 1, what });
                     return sheet;
                 };
                 if !rule {
@@ -132,14 +134,18 @@ pub(crate) fn parse(text: &str) -> Sheet<'_> {
                 at = open + 1;
             }
             Some(_) => {
-                sheet.problems.push(Problem { bytes: open..open + 1, what: "} closes nothing".into() });
+                sheet
+                    .problems
+                    .push(Problem {
+                        bytes: open..open + 1, what: bi("} 没有对应的 {", "} closes nothing")
+                    });
                 at = open + 1;
             }
             None => {
                 import(text, start..open, &mut sheet);
                 if !rule {
-                    let what = "selector without block";
-                    sheet.problems.push(Problem { bytes: start..start, what: what.into() });
+                    let what = bi("选择器没有花括号", "selector without block");
+                    sheet.problems.push(Problem { bytes: start..start, what });
                 }
                 return sheet;
             }

@@ -48,8 +48,8 @@ type Index<'a, 'k> = HashMap<(u8, &'k str), Vec<(usize, &'a str, usize, usize)>>
 const FUEL: u64 = 60_000_000;
 
 impl<'a> Sheets<'a> {
-    pub(crate) fn read(app: &'a App<'a>) -> Self {
-        let sheets = app.styles().map(|doc| (doc.path, parse(doc.text))).collect();
+    pub(crate) fn read(styles: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let sheets = styles.map(|(path, text)| (path, parse(text))).collect();
         Self { sheets, fuel: std::cell::Cell::new(FUEL) }
     }
 
