@@ -53,15 +53,12 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             let Some((path, node)) = element.node.filter(|_| !look.exempt) else { continue };
             let (Some(doc), Some(wxml)) = (app.doc(path), app.template(path)) else { continue };
             for text in &element.texts {
-                // A text that begins on a later line than its element is named at the element, which has the class.
+                // A text that begins on a later line than its element is named from the element on, which has the class.
                 let own = &wxml.nodes[node].bytes;
                 let inside = text.start >= own.start && text.end <= own.end;
-                let place = if inside && doc.span(text).line > doc.span(own).line {
-                    own.start..own.start + 1 + element.seen.tag.len()
-                } else {
-                    let line = doc.text[text.clone()].find('\n').unwrap_or(text.len());
-                    text.start..text.start + line
-                };
+                let line = doc.text[text.clone()].find('\n').unwrap_or(text.len());
+                let below = inside && doc.span(text).line > doc.span(own).line;
+                let place = if below { own.start } else { text.start }..text.start + line;
                 judge(app, sink, doc, place, look, &mut asked);
             }
         }
