@@ -21,7 +21,10 @@ pub use face::{
     FaceState, FaceTicket, FaceView, look as look_face, open as open_face, upload as upload_face,
 };
 pub use order::{order, withdraw};
-pub use transfer::{Payee, Transfer, failed as transfer_failed, list as transfers, sent as transfer_sent};
+pub use transfer::{
+    Payee, Transfer, count as transfers_waiting, failed as transfer_failed, list as transfers,
+    sent as transfer_sent,
+};
 pub use view::{OrderView, View, get, view};
 
 pub(crate) use desk::{decided, detail};

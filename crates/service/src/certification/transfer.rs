@@ -64,6 +64,13 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<Transfer>> {
     transact!(ctx, tx, list_in(ctx, &mut tx, actor))
 }
 
+/// How many payments are to be made; says nothing about them.
+pub async fn count(ctx: &Ctx, actor: &Actor) -> Result<usize> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let mut tx = ctx.store().read().await?;
+    Ok(certification::awaiting_transfer(&mut tx, 200).await?.len())
+}
+
 async fn list_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor) -> Result<Vec<Transfer>> {
     let mut out = Vec::new();
     for order in certification::awaiting_transfer(tx, 200).await? {

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Above the policy's limit, so that the policy's own refusal is heard.
-pub(super) const MAX: usize = 32 * 1024 * 1024;
+pub(crate) const MAX: usize = 32 * 1024 * 1024;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![

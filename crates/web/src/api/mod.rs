@@ -23,6 +23,8 @@ mod subject;
 mod version;
 mod watch;
 
+pub(crate) use material::MAX as PICTURE_MAX;
+
 /// JSON, or a problem.
 type Answer<T> = Result<axum::Json<T>, Problem>;
 

@@ -58,8 +58,10 @@ mod app_home;
 mod apps;
 mod asset;
 mod bind;
+mod certification;
 mod cookie;
 mod desk;
+mod face;
 mod flash;
 mod form;
 mod guard;
@@ -69,6 +71,7 @@ mod nav;
 mod oops;
 mod page;
 pub mod pager;
+mod payments;
 pub mod record;
 mod release;
 pub mod report;
@@ -110,6 +113,9 @@ pub fn pages() -> Vec<Page> {
         me::pages(),
         apps::pages(),
         app_home::pages(),
+        payments::pages(),
+        face::pages(),
+        certification::pages(),
         desk::pages(),
         versions::pages(),
         version::pages(),
