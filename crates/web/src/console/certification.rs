@@ -21,9 +21,13 @@ use tongguan_service::{
     material,
     payment::BankAccount,
     phone::qr_svg,
+    review, revision, stage,
 };
 
-use super::{Answer, Flash, Form, Go, Page, S, Trouble, Visit, html, ok};
+use super::{
+    Answer, Flash, Form, Go, Page, S, Trouble, Visit, html, ok,
+    track::{Road, road},
+};
 use crate::{AppState, api::PICTURE_MAX, route::Access};
 
 pub(super) fn pages() -> Vec<Page> {
@@ -51,6 +55,8 @@ struct Part {
     gates: Vec<Gate>,
     /// Whether a material of its documents needs a consent.
     consent: bool,
+    /// Whether its documents are uploaded here: both products use the same.
+    uploads: bool,
     state: StageState,
     say: String,
 }
@@ -60,12 +66,14 @@ struct Part {
 struct CertificationPage {
     s: S,
     app: App,
+    road: Road,
     parts: Vec<Part>,
     caps: Vec<CapabilityView>,
     bank: Option<BankAccount>,
     /// Whether the viewer may act.
     mine: bool,
-    /// The typed amount.
+    /// The order whose form was wrong, and the typed amount.
+    at: String,
     amount: String,
     trouble: Trouble,
 }
@@ -132,6 +140,7 @@ fn part(s: &S, mut view: View) -> Part {
         Status::Uncertified => (StageState::Turn, bi("未认证", "Not certified")),
     };
     Part {
+        uploads: false,
         consent: order.as_ref().is_some_and(|o| o.needs.iter().any(|n| n.0.needs_consent())),
         gates: order.as_ref().map(|o| gates(s, o)).unwrap_or_default(),
         order,
@@ -146,21 +155,37 @@ async fn page(
     ctx: &Ctx,
     visit: &Visit,
     id: &AppId,
-    trouble: Trouble,
-    amount: &str,
+    wrong: Option<(&Form, Trouble)>,
 ) -> Result<CertificationPage, super::Oops> {
     let (s, actor) = (visit.s.clone(), &visit.actor);
     let app = app::get(ctx, actor, id).await?;
     let me = actor.account();
     let members = app::members(ctx, actor, id).await?;
     let mine = members.iter().any(|(account, _, role)| Some(account) == me && role.may(Right::Administer));
+    let policy = revision::now(ctx).await?;
+    let track = stage::of(ctx, actor, id).await?;
+    let cases = review::of_app(ctx, actor, id).await?;
     let views = certification::view(ctx, actor, id).await?;
     let mut caps = capability::of(ctx, actor, id).await?;
     caps.retain(|c| c.open || c.opens_by.is_some());
+    let mut parts: Vec<_> = views.into_iter().map(|v| part(&s, v)).collect();
+    let documents =
+        |p: &&mut Part| p.order.as_ref().is_some_and(|o| o.order.state == CertificationState::Documents);
+    if let Some(first) = parts.iter_mut().find(documents) {
+        first.uploads = true;
+    }
+    let (at, amount, trouble) = match wrong {
+        Some((form, trouble)) => {
+            (form.trim("certification").to_owned(), form.trim("amount_cents").to_owned(), trouble)
+        }
+        None => Default::default(),
+    };
     Ok(CertificationPage {
-        parts: views.into_iter().map(|v| part(&s, v)).collect(),
+        road: road(&s, id.as_str(), &track, &cases, &policy),
         bank: ctx.config().bank.clone(),
-        amount: amount.to_owned(),
+        parts,
+        at,
+        amount,
         s,
         app,
         caps,
@@ -170,7 +195,7 @@ async fn page(
 }
 
 async fn show(State(state): State<AppState>, visit: Visit, Path(id): Path<AppId>) -> Answer {
-    Ok(ok(&page(&state.ctx, &visit, &id, Trouble::default(), "").await?))
+    Ok(ok(&page(&state.ctx, &visit, &id, None).await?))
 }
 
 /// Reads an amount below or above one yuan: `37` after the printed `0.`, or `0.37`.
@@ -250,7 +275,7 @@ async fn act(State(state): State<AppState>, visit: Visit, Path(id): Path<AppId>,
             Err(error) => {
                 let trouble = Trouble::of(error, &visit.s)?;
                 let status = trouble.status();
-                return Ok(html(status, &page(ctx, &visit, &id, trouble, "").await?));
+                return Ok(html(status, &page(ctx, &visit, &id, Some((&form, trouble))).await?));
             }
         }
     }
@@ -259,7 +284,7 @@ async fn act(State(state): State<AppState>, visit: Visit, Path(id): Path<AppId>,
         Err(error) => {
             let trouble = Trouble::of(error, &visit.s)?;
             let status = trouble.status();
-            Ok(html(status, &page(ctx, &visit, &id, trouble, form.trim("amount_cents")).await?))
+            Ok(html(status, &page(ctx, &visit, &id, Some((&form, trouble))).await?))
         }
     }
 }

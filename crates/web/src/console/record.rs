@@ -89,6 +89,39 @@ fn sentence(kind: &str, data: &Value) -> Option<(StageState, Bilingual)> {
         "business_domain.confirmed" => (Pass, bi("业务域名已确认", "A business domain was confirmed")),
         "business_domain.icp_stated" => (Wait, bi("已填写业务域名备案号", "A filing number was stated")),
         "business_domain.removed" => (Wait, bi("业务域名已移除", "A business domain was removed")),
+        "certification.ordered" => (Wait, bi("认证已下单", "A certification was ordered")),
+        "certification.documents_submitted" => {
+            (Wait, bi("认证证照已提交审核", "The documents of the certification were submitted"))
+        }
+        "certification.face_opened" => {
+            (Wait, bi("已生成人脸核身二维码", "A QR code for the face check was made"))
+        }
+        "certification.face_submitted" => {
+            (Wait, bi("人脸照片已提交审核", "The picture of the face was submitted"))
+        }
+        "certification.decided" => {
+            (Wait, bi("认证的一步有了决定", "A step of the certification was decided"))
+        }
+        "certification.payee_viewed" => {
+            (Wait, bi("运营人员查看了打款账户", "An operator looked at the account to pay to"))
+        }
+        "certification.transfer_sent" => (Wait, bi("对公打款已发出", "The verification payment was made")),
+        "certification.transfer_failed" => {
+            (Fail, bi("对公打款被银行退回", "The bank returned the verification payment"))
+        }
+        "certification.amount_wrong" => (Warn, bi("填写的到账金额不符", "A wrong amount was entered")),
+        "certification.amount_overdue" => {
+            (Warn, bi("到账金额逾期未填写", "The amount was not entered in time"))
+        }
+        "certification.amount_confirmed" => (Pass, bi("到账金额相符", "The amount was right")),
+        "certification.passed" => (Pass, bi("认证通过", "The certification passed")),
+        "certification.lapsed" => (Warn, bi("认证订单超时关闭", "An order was not paid in time and closed")),
+        "certification.withdrawn" => (Warn, bi("认证订单已撤回", "An order was withdrawn")),
+        "certification.reminded" => (Wait, bi("已发到期提醒", "A reminder of the end was sent")),
+        "certification.expired" => (Fail, bi("认证到期", "The certification ended")),
+        "payment.confirmed" => (Pass, bi("费用到账已确认", "The fee has arrived")),
+        "payment.refund_due" => (Warn, bi("费用待退还", "The fee is owed back")),
+        "payment.refunded" => (Pass, bi("费用已退还", "The fee was paid back")),
         "watch_key.rotated" => (Wait, bi("日志密钥已更换", "The key for logs was replaced")),
         _ => return None,
     })

@@ -5,6 +5,7 @@ mod admission;
 mod authorisation;
 mod capability;
 mod certification;
+mod certification_pages;
 mod console;
 mod delivery;
 mod developer;
