@@ -110,6 +110,26 @@ pub async fn close_all(tx: &mut Tx, account: &AccountId, purpose: Purpose, now: 
         .map(|r| r.rows_affected()))?)
 }
 
+/// Uses up every open ticket of an account for a purpose whose data names an id.
+pub async fn close_about(
+    tx: &mut Tx,
+    account: &AccountId,
+    purpose: Purpose,
+    about: &str,
+    now: Millis,
+) -> Result<u64> {
+    const SQL: &str = "update ticket set used_at = $3 where account_id = $1 and purpose = $2 and used_at is null \
+        and data like '%\"' || $4 || '\"%'";
+    Ok(on!(tx, |c| sqlx::query(SQL)
+        .bind(account.as_str())
+        .bind(purpose.as_str())
+        .bind(now.0)
+        .bind(about)
+        .execute(c)
+        .await
+        .map(|r| r.rows_affected()))?)
+}
+
 /// Removes tickets that ended before a moment.
 pub async fn purge(tx: &mut Tx, before: Millis) -> Result<u64> {
     const SQL: &str = "delete from ticket where expires_at <= $1";

@@ -68,7 +68,7 @@ pub struct FaceView {
     pub expires_at: Millis,
 }
 
-/// Makes a QR code for the face check of an order; earlier ones of the caller end.
+/// Makes a QR code for the face check of an order; earlier ones of the caller for it end.
 pub async fn open(ctx: &Ctx, actor: &Actor, app: &AppId, id: &CertificationId) -> Result<FaceTicket> {
     let (issued, number) = transact!(ctx, tx, open_in(ctx, &mut tx, actor, app, id))?;
     let url = format!("{}/face/{}", ctx.config().public_url, issued.token);
@@ -88,7 +88,7 @@ async fn open_in(
     order.submit_face(ctx.now(), MaterialId::from_trusted(""))?;
     let me = access::account(actor)?;
     let policy = revision::current(ctx, tx).await?;
-    tongguan_store::ticket::close_all(tx, me, Purpose::Face, ctx.now()).await?;
+    tongguan_store::ticket::close_about(tx, me, Purpose::Face, id.as_str(), ctx.now()).await?;
     purge::schedule(ctx, tx).await?;
     let number = ctx.digits(usize::try_from(*policy.account.sms_code_digits).unwrap_or(6));
     let data = json!({ "certification": id, "number": number });

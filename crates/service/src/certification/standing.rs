@@ -6,6 +6,7 @@ use tongguan_model::{
     refusal::Who,
     stage::{Stage, StageKey, StageState, Standing, Turn},
     text::{Bilingual, bi},
+    time::day_text,
 };
 use tongguan_policy::Needs;
 use tongguan_store::Tx;
@@ -153,8 +154,9 @@ fn account(ctx: &Ctx, policy: &Pinned, view: &View) -> Standing {
         return Standing { stage: stage(StageState::Shut, bi("未开放", "Shut"), note), turns: vec![] };
     }
     let going = running_turn(policy, view);
-    let until =
-        view.valid_until.map(|until| bi(format!("至 {}", until.clock()), format!("until {}", until.clock())));
+    // The end is a midnight, exclusive: the last day is the one before.
+    let until = view.valid_until.map(|until| day_text(until.plus(-1).day()));
+    let until = until.map(|day| bi(format!("至 {day}"), format!("until {day}")));
     match view.status {
         Status::NotRequired => Standing {
             stage: stage(StageState::Pass, bi("无须认证", "Not required"), None),

@@ -137,6 +137,10 @@ fn part(s: &S, mut view: View) -> Part {
         Status::Uncertified if view.subject.is_none() => {
             (StageState::Shut, bi("等主体通过", "Waits for the subject"))
         }
+        // Nobody's duty, so nobody's turn.
+        Status::Uncertified if view.product == Product::MiniProgram => {
+            (StageState::Shut, bi("未申请", "Not ordered"))
+        }
         Status::Uncertified => (StageState::Turn, bi("未认证", "Not certified")),
     };
     Part {
