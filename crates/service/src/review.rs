@@ -211,7 +211,12 @@ async fn decided(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case) -> Result<(
 /// is recorded.
 pub async fn detail(ctx: &Ctx, actor: &Actor, id: &CaseId) -> Result<(Case, Value)> {
     staff(actor)?;
-    transact!(ctx, tx, detail_in(ctx, &mut tx, actor, id))
+    let (case, mut detail) = transact!(ctx, tx, detail_in(ctx, &mut tx, actor, id))?;
+    if case.kind == CaseKind::Version && case.state == CaseState::Open {
+        let holds = case.assignee.is_some() && case.assignee.as_ref() == actor.account();
+        detail["changes"] = crate::version::changes(ctx, &case, holds).await?;
+    }
+    Ok((case, detail))
 }
 
 async fn detail_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &CaseId) -> Result<(Case, Value)> {

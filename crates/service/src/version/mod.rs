@@ -1,6 +1,8 @@
 //! Versions (VER-1 … VER-3): made from a package, submitted with every rule passed, decided at the desk, withdrawn on record.
 
+mod changes;
 mod desk;
+mod diff;
 mod standing;
 mod submit;
 mod withdraw;
@@ -20,6 +22,7 @@ use tongguan_model::{
 use tongguan_rule_subject::version::{Version as Number, check};
 use tongguan_store::{Tx, package as packages, review as cases, version as versions};
 
+pub(crate) use changes::changes;
 pub(crate) use desk::{decided, detail};
 pub(crate) use standing::standing;
 pub use submit::submit;

@@ -98,8 +98,10 @@ both! {
         let path = format!("/api/v1/apps/{id}/packages/{package}");
         let report = owner.get(&path).await.done().json["report"].clone();
         let findings = report["findings"].as_array().unwrap();
-        let gone: Vec<_> = findings.iter().filter(|f| f["path"] == "app.json" && f["severity"] == "error").collect();
-        assert_eq!((gone.len(), &gone[0]["line"], gone[0]["rule"].as_str()), (2, &json!(1), Some("missing-page")), "{findings:?}");
+        let word = findings.iter().find(|f| f["clause"] == "REV-1").expect("the superlative is found");
+        assert_eq!((&word["path"], &word["line"]), (&json!("pages/index/index.wxml"), &json!(1)));
+        let gone: Vec<_> = findings.iter().filter(|f| f["rule"] == "missing-page").collect();
+        assert_eq!((gone.len(), &gone[0]["line"], gone[0]["path"].as_str()), (2, &json!(1), Some("app.json")), "{findings:?}");
         assert!(gone.iter().all(|f| !f["fix"].as_str().unwrap().is_empty()));
         let before = report["inputs"]["facts"].clone();
         owner.put(&format!("/api/v1/apps/{id}/data-plan"), &json!({ "uses": [], "platforms": ["ios"] })).await.done();

@@ -59,6 +59,7 @@ both! {
         let count = made["package"]["errors"].as_i64().unwrap();
         assert_eq!(i64::try_from(errors.len()).unwrap(), count);
         assert!(errors.iter().filter(|e| e["code"] == "missing-page" && e["field"].as_str().unwrap().starts_with("app.json:1:")).count() == 2);
+        assert!(errors.iter().any(|e| e["rule"] == "REV-1" && e["field"].as_str().unwrap().starts_with("pages/index/index.wxml:1:")));
         assert!(errors.iter().all(|e| !e["remedy"].as_str().unwrap().is_empty()));
         assert_eq!(owner.get(&format!("{path}/{version}")).await.done().json["state"], "draft");
         assert_eq!(app.reviewer().await.get("/api/v1/desk/cases?kind=version").await.done().json, json!([]));

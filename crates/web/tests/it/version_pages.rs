@@ -121,4 +121,27 @@ both! {
         browser.submit(&page, &[("do", "reopen"), ("incident", &incident)]).await.says("Opened again");
         browser.post(&page, &[("do", "acknowledge"), ("incident", "nobody")]).await.is(404);
     }
+
+    /// The desk sees the size of a change and, once it holds the case, the changed lines and the package.
+    async fn the_desk_sees_what_a_version_changes(app) {
+        let (home, _) = place(app).await;
+        let owner = app.sign_in("owner@qinghuai.example").await;
+        let id = home.strip_prefix("/apps/").unwrap().to_owned();
+        let first = passed(app, &owner, &id, "1.0.0").await;
+        opened(&owner, &id, &first, share(10_000)).await;
+        let second = crate::support::draft(&owner, &id, "1.0.1").await;
+        let sent = owner.post(&format!("/api/v1/apps/{id}/versions/{second}/submit"), &json!({})).await.done().json;
+        let case = format!("/desk/{}", sent["cases"][0]["id"].as_str().unwrap());
+        app.reviewer().await;
+        let desk = app.browser_of("reviewer@example.com").await;
+        desk.get(&case).await.is(200).says("1.0.1").says("pages/index/index.wxml").says("shown to whoever holds the case").says_not("<view>1.0.1</view>");
+        desk.get_once(&format!("{case}/package")).await.is(409);
+        desk.submit(&case, &[("step", "claim")]).await.is(200);
+        let held = desk.get(&case).await;
+        held.says("<view>1.0.0</view>").says("<view>1.0.1</view>").says("Against live").says("Download the package");
+        let zip = desk.get_once(&format!("{case}/package")).await;
+        assert_eq!((zip.status, zip.headers["content-type"].to_str().unwrap()), (200, "application/zip"));
+        desk.post(&case, &[("step", "pass")]).await.is(303);
+        assert_eq!(owner.get(&format!("/api/v1/apps/{id}/versions/{second}")).await.done().json["state"], "passed");
+    }
 }

@@ -127,7 +127,7 @@ fn page(visit: &Visit, d: Dossier, shown: &str, draft: Draft, status: StatusCode
     let part = Part::of(&s, &d, shown);
     let sort = match &part {
         Part::Subject(p) => Some(p.kind.clone()),
-        Part::Name(_) | Part::Plain(_) => None,
+        Part::Version(_) | Part::Name(_) | Part::Plain(_) => None,
     };
     let view = CasePage {
         number: number(&d.case),

@@ -8,6 +8,7 @@ mod finding;
 mod look;
 mod part;
 mod queue;
+mod version;
 
 use tongguan_model::review::{Case, CaseKind, CaseState};
 
@@ -22,6 +23,7 @@ pub(super) fn pages() -> Vec<Page> {
         // Reviewers decide; an operator may take a case from an absent holder. The use case says which.
         Page::post("/desk/{case}", Access::Staff, case::step),
         Page::get("/desk/{case}/materials/{material}", Access::Reviewer, look::picture),
+        Page::get("/desk/{case}/package", Access::Reviewer, look::package),
     ]
 }
 

@@ -14,6 +14,7 @@ use tongguan_model::{
 };
 use tongguan_service::desk::Dossier;
 
+use super::version::{self, VersionPart};
 use crate::console::S;
 
 /// What is judged.
@@ -22,6 +23,8 @@ pub(super) enum Part {
     Subject(Box<SubjectPart>),
     /// A name.
     Name(NamePart),
+    /// A version.
+    Version(Box<VersionPart>),
     /// Any other: its fields as they come.
     Plain(Vec<(String, String)>),
 }
@@ -35,14 +38,15 @@ impl Part {
                 Self::Subject(Box::new(certification(s, d, shown)))
             }
             CaseKind::Name => Self::Name(name(s, d)),
-            CaseKind::Certification | CaseKind::Version => Self::Plain(plain(&d.detail)),
+            CaseKind::Version => Self::Version(Box::new(version::part(s, d))),
+            CaseKind::Certification => Self::Plain(plain(&d.detail)),
         }
     }
 
     /// Whether it takes the whole width, with the findings below it.
     pub(super) const fn wide(&self) -> bool {
         match self {
-            Self::Subject(_) | Self::Name(_) | Self::Plain(_) => false,
+            Self::Subject(_) | Self::Name(_) | Self::Version(_) | Self::Plain(_) => false,
         }
     }
 }
