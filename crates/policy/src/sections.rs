@@ -223,6 +223,8 @@ pub struct ReviewPolicy {
     pub withdrawals_per_day: Entry<i64>,
     /// Advertising superlatives (REV-1).
     pub banned_words: Entry<Vec<String>>,
+    /// Forbidden pictures: MD5 or SHA-256 of the file, in hex (REV-1).
+    pub blocked_images: Entry<Vec<String>>,
     /// Pornography, gambling, drugs (REV-1).
     pub sensitive_words: Entry<Vec<String>>,
     /// Contexts in which they are fine.

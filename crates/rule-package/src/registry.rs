@@ -4,7 +4,7 @@ use tongguan_rule::RuleMeta;
 
 use crate::{
     app::App,
-    content::{banned_word, sensitive_text},
+    content::{banned_word, blocked_image, sensitive_text},
     function::{finance_qualification, finance_yield_claim, medical_notice},
     interface::{button_size, contrast},
     network::{domain_whitelist, insecure_url, placeholder_domain},
@@ -27,6 +27,7 @@ macro_rules! rules {
 #[rustfmt::skip]
 pub(crate) static RULES: &[Rule] = rules! {
     banned_word
+    blocked_image
     button_size
     contrast
     domain_whitelist

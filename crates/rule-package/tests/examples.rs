@@ -28,6 +28,10 @@ fn lines(report: &Report) -> Vec<String> {
     report.findings.iter().map(line).collect()
 }
 
+fn open(report: &Report) -> Vec<&str> {
+    report.not_checked.iter().map(|n| n.rule.as_str()).collect()
+}
+
 #[test]
 fn the_clinic_has_no_finding() {
     for pack in ["default", "weixin-2026"] {
@@ -35,8 +39,8 @@ fn the_clinic_has_no_finding() {
         assert_eq!(lines(&report), [] as [&str; 0]);
         assert!(!report.blocks());
         assert_eq!(report.entry, "pages/index/index");
-        let open: Vec<_> = report.not_checked.iter().map(|n| n.rule.as_str()).collect();
-        assert_eq!(open, ["version-increment"]);
+        // The packs bring no list of forbidden pictures, and a draft has no live version beside it.
+        assert_eq!(open(&report), ["blocked-image", "version-increment"]);
     }
 }
 
@@ -63,7 +67,8 @@ fn the_lender_breaks_a_rule_of_each_group() {
     let groups: BTreeSet<_> =
         tongguan_rule_package::rules().filter(|r| broken.contains(r.slug)).map(|r| r.group).collect();
     assert_eq!(groups.len(), tongguan_rule::Group::ALL.len());
-    assert!(report.blocks() && report.not_checked.is_empty());
+    assert!(report.blocks());
+    assert_eq!(open(&report), ["blocked-image"]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ import { solve } from "./puzzle.mjs";
 
 /** Presses a button and waits for the page that follows. */
 export async function press(page, name) {
-  const button = page.getByRole("button", { name, exact: true }).first();
+  const button = page.getByRole("button", { name, exact: typeof name === "string" }).first();
   await Promise.all([page.waitForEvent("load"), button.click()]);
 }
 
@@ -54,4 +54,13 @@ export async function bindPhone(page, phone, url, number) {
   await phone.locator("#code").fill(code);
   await press(phone, "Bind the phone");
   await says(phone, "Bound");
+}
+
+/** A reviewer takes the next case and passes it. */
+export async function passNext(page, kind) {
+  await page.goto(`/desk?kind=${kind}`);
+  await press(page, /Take the next one/);
+  const pass = page.locator("#decide button[value=pass]");
+  await Promise.all([page.waitForEvent("load"), pass.click()]);
+  await says(page, /[Pp]assed/);
 }
