@@ -36,6 +36,18 @@ pub async fn list(
     by: &str,
     limit: i64,
 ) -> Result<Vec<Entry>> {
+    page(ctx, actor, (before, ""), kind, by, limit).await
+}
+
+/// The platform's audit log before an entry, given by its moment and id; for the operator.
+pub async fn page(
+    ctx: &Ctx,
+    actor: &Actor,
+    before: (Millis, &str),
+    kind: &str,
+    by: &str,
+    limit: i64,
+) -> Result<Vec<Entry>> {
     access::platform(actor, PlatformRole::Operator)?;
     let mut tx = ctx.store().read().await?;
     Ok(tongguan_store::audit::list(&mut tx, before, kind, by, limit.clamp(1, 500)).await?)

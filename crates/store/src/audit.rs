@@ -57,9 +57,24 @@ pub async fn of_app(tx: &mut Tx, app: &AppId, before: (Millis, &str), limit: i64
         .await)?)
 }
 
-/// The newest entries before a moment, for the operator; `kind` and `actor` filter by prefix when not empty.
-pub async fn list(tx: &mut Tx, before: Millis, kind: &str, actor: &str, limit: i64) -> Result<Vec<Entry>> {
-    const SQL: &str = "select * from audit where at < $1 and kind like $2 || '%' and actor like $3 || '%' \
-        order by at desc, id desc limit $4";
-    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(before.0).bind(kind).bind(actor).bind(limit).fetch_all(c).await)?)
+/// The newest entries before the entry with this moment and id, for the operator; `kind` and `actor` filter by prefix
+/// when not empty.
+pub async fn list(
+    tx: &mut Tx,
+    before: (Millis, &str),
+    kind: &str,
+    actor: &str,
+    limit: i64,
+) -> Result<Vec<Entry>> {
+    const SQL: &str = "select * from audit where (at < $1 or (at = $1 and id < $2)) and kind like $3 || '%' \
+        and actor like $4 || '%' order by at desc, id desc limit $5";
+    let (at, id) = before;
+    Ok(on!(tx, |c| sqlx::query_as(SQL)
+        .bind(at.0)
+        .bind(id)
+        .bind(kind)
+        .bind(actor)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
 }

@@ -91,6 +91,12 @@ pub async fn list(tx: &mut Tx, channel: &str, to_index: &str, limit: i64) -> Res
         .collect()
 }
 
+/// How many messages are in each state.
+pub async fn counts(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
+    const SQL: &str = "select state, cast(count(*) as bigint) from message group by state";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).fetch_all(c).await)?)
+}
+
 /// Keeps how the last attempt went.
 pub async fn update(tx: &mut Tx, m: &Message) -> Result<()> {
     const SQL: &str = "update message set body_sealed = $2, state = $3, attempts = $4, last_error = $5, sent_at = $6 \

@@ -66,9 +66,11 @@ mod flash;
 mod form;
 mod guard;
 mod landing;
+mod markdown;
 mod me;
 mod nav;
 mod oops;
+mod ops;
 mod page;
 pub mod pager;
 mod payments;
@@ -76,6 +78,7 @@ pub mod record;
 mod release;
 pub mod report;
 mod reset;
+mod rules;
 mod setup;
 mod shell;
 mod signin;
@@ -121,6 +124,8 @@ pub fn pages() -> Vec<Page> {
         version::pages(),
         release::pages(),
         watch::pages(),
+        rules::pages(),
+        ops::pages(),
     ]
     .concat()
 }

@@ -23,12 +23,14 @@ const REVIEWER: &[Entry] = &[
     ("/desk", "队列", "Queue"),
     ("/desk/mine", "我的", "Mine"),
     ("/desk/appeals", "申诉", "Appeals"),
-    ("/desk/rules", "规则质量", "Rule quality"),
+    ("/desk/rules", "规则", "Rules"),
     ("/desk/stats", "统计", "Statistics"),
 ];
 const OPERATOR: &[Entry] = &[
     ("/ops", "概览", "Overview"),
     ("/ops/users", "账号", "Accounts"),
+    ("/ops/apps", "小程序", "Apps"),
+    ("/ops/domains", "域名", "Domains"),
     ("/ops/policy", "规则包", "Policy"),
     ("/ops/outbox", "发件箱", "Outbox"),
     ("/ops/payments", "付款", "Payments"),

@@ -264,7 +264,7 @@ both! {
         activate(&app.anonymous(), &link).await.done();
         let reader = app.ctx.store();
         let mut tx = reader.read().await.unwrap();
-        let rows = tongguan_store::audit::list(&mut tx, tongguan_model::time::Millis(i64::MAX), "", "", 500);
+        let rows = tongguan_store::audit::list(&mut tx, (tongguan_model::time::Millis(i64::MAX), ""), "", "", 500);
         let rows = rows.await.unwrap();
         let all: String = rows.iter().map(|r| format!("{} {} {} {}\n", r.actor, r.kind, r.target, r.data)).collect();
         for secret in [PASSWORD, link.as_str(), "lin@qinghuai", "argon2"] {

@@ -137,7 +137,7 @@ both! {
 async fn no_secret_in_audit(app: &TestApp, secrets: &[&str]) {
     let mut tx = app.ctx.store().read().await.unwrap();
     let end = tongguan_model::time::Millis(i64::MAX);
-    let rows = tongguan_store::audit::list(&mut tx, end, "", "", 500).await.unwrap();
+    let rows = tongguan_store::audit::list(&mut tx, (end, ""), "", "", 500).await.unwrap();
     let all: Vec<Value> = rows.iter().map(|r| json!([r.actor, r.kind, r.target, r.data])).collect();
     let all = Value::from(all).to_string();
     for secret in secrets {

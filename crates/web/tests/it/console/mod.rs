@@ -1,6 +1,8 @@
 //! The console's frame: sessions by cookie, form tokens, language, theme, error pages, assets.
 
 mod desk;
+mod ops;
+mod rules;
 
 use tongguan_testkit::{PASSWORD, both};
 
