@@ -36,6 +36,8 @@ pub struct Check {
     pub taken: bool,
     /// From when this app may submit again, if it rests.
     pub rests_until: Option<Millis>,
+    /// Fewest and most units of the policy.
+    pub units: [i64; 2],
 }
 
 /// Judges a name for an app without submitting it.
@@ -64,7 +66,8 @@ async fn judge(
         .await?
         .map(|at| Millis(at).plus(*policy.naming.cooldown_days * Millis::DAY))
         .filter(|until| *until > ctx.now());
-    Ok(Check { text, verdict, taken, rests_until })
+    let units = [*policy.naming.min_units, *policy.naming.max_units];
+    Ok(Check { text, verdict, taken, rests_until, units })
 }
 
 /// Surrounding space is not part of a name; everything else is shown as typed.

@@ -1,6 +1,5 @@
 //! What every page says at its foot: which rules are in force, how far the evidence log is.
 
-use tongguan_model::time::{Day, Millis};
 use tongguan_store::evidence;
 
 use crate::{Ctx, Result, revision};
@@ -22,10 +21,4 @@ pub async fn facts(ctx: &Ctx) -> Result<Site> {
     let policy = revision::current(ctx, &mut tx).await?;
     let evidence = evidence::head(&mut tx).await?.and_then(|row| row.seq);
     Ok(Site { pack: policy.name.clone(), revision: policy.number, evidence })
-}
-
-/// The days after `from` up to `to`, each with whether it is a working day; public.
-pub async fn days(ctx: &Ctx, from: Millis, to: Millis) -> Result<Vec<(Day, bool)>> {
-    let mut tx = ctx.store().read().await?;
-    Ok(revision::current(ctx, &mut tx).await?.calendar.days(from.day(), to.day()))
 }

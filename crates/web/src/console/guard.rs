@@ -118,7 +118,8 @@ fn finish(state: &AppState, visit: &Visit, response: Response, lang_chosen: bool
     if lang_chosen {
         cookie::add(headers, cookie::keep(ctx, lang::COOKIE, visit.s.l.t("zh", "en")));
     }
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
+    // A file of a user brings a stricter one.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CSP));
     headers.append(header::VARY, HeaderValue::from_static("cookie, accept-language"));
     headers.insert(
         HeaderName::from_static("cross-origin-opener-policy"),

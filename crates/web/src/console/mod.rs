@@ -90,6 +90,16 @@ pub mod track;
 mod version;
 mod versions;
 mod visit;
+
+// Pages of one app.
+mod capabilities;
+mod data_plan;
+mod domains;
+mod frame;
+mod members;
+mod name;
+mod settings;
+mod subject;
 mod watch;
 
 pub use page::Page;
@@ -115,6 +125,13 @@ pub fn pages() -> Vec<Page> {
         bind::pages(),
         me::pages(),
         apps::pages(),
+        subject::pages(),
+        name::pages(),
+        settings::pages(),
+        domains::pages(),
+        capabilities::pages(),
+        members::pages(),
+        data_plan::pages(),
         app_home::pages(),
         payments::pages(),
         face::pages(),

@@ -4,6 +4,14 @@ mod desk;
 mod ops;
 mod rules;
 
+// Pages of one app.
+mod data_plan;
+mod domains;
+mod members;
+mod name;
+mod settings;
+mod subject;
+
 use tongguan_testkit::{PASSWORD, both};
 
 both! {

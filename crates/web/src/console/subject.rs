@@ -1,0 +1,269 @@
+//! `/apps/{app}/subject`: the subject's form with its materials, and where its review stands (SUB-1 … SUB-6).
+
+mod material;
+mod row;
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    response::IntoResponse,
+};
+use serde::Deserialize;
+use tongguan_model::{
+    ids::{AppId, MaterialId},
+    refusal::FieldError,
+    subject::{SubjectState, SubjectType},
+    text::bi,
+    time::Millis,
+};
+use tongguan_service::{Ctx, Error, subject};
+
+use self::{
+    material::{NeedView, need},
+    row::{Section, sections},
+};
+use super::{
+    Answer, Flash, Form, Go, Oops, Page, S, Trouble, Visit,
+    frame::{Frame, Past, Waiting},
+    html, ok,
+};
+use crate::{AppState, route::Access};
+
+/// All materials of one form, above the policy's limit of each, so that the policy's own refusal is heard.
+const MAX: usize = 64 * 1024 * 1024;
+
+pub(super) fn pages() -> Vec<Page> {
+    let at = "/apps/{app}/subject";
+    let mut pages = material::pages();
+    pages.extend([
+        Page::get(at, Access::Applicant, show),
+        Page::post(at, Access::Applicant, change).max_body(MAX),
+    ]);
+    pages
+}
+
+/// One type to choose.
+struct Choice {
+    key: &'static str,
+    label: String,
+    current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "subject.html")]
+struct SubjectPage {
+    s: S,
+    frame: Frame,
+    state: SubjectState,
+    kind: &'static str,
+    kind_name: String,
+    choices: Vec<Choice>,
+    sections: Vec<Section>,
+    needs: Vec<NeedView>,
+    consent: bool,
+    consented: bool,
+    trouble: Trouble,
+    summary: bool,
+    open: usize,
+    review_days: [u32; 2],
+    due_if_now: Millis,
+    due_provisional: bool,
+    begun: bool,
+    waiting: Option<Waiting>,
+    past: Vec<Past>,
+    decided_at: Option<Millis>,
+}
+
+impl SubjectPage {
+    fn edits(&self) -> bool {
+        self.frame.administers() && matches!(self.state, SubjectState::Draft | SubjectState::Refused)
+    }
+
+    /// How much is to be mended or filled in, once begun.
+    fn left(&self) -> usize {
+        if self.begun { self.open } else { 0 }
+    }
+
+    fn refused(&self) -> Option<&Past> {
+        self.past.first().filter(|_| self.state == SubjectState::Refused)
+    }
+}
+
+/// What was sent, if a form is shown again.
+type Sent<'a> = Option<(&'a Form, Trouble)>;
+
+async fn page(
+    ctx: &Ctx,
+    visit: Visit,
+    app: &AppId,
+    kind: Option<SubjectType>,
+    sent: Sent<'_>,
+) -> Result<SubjectPage, Oops> {
+    let frame = Frame::of(ctx, &visit, app).await?;
+    let view = subject::view_as(ctx, &visit.actor, app, kind).await?;
+    let s = visit.s;
+    let waiting = Waiting::of(ctx, &s, &view.cases).await?;
+    let (form, summary) = (sent.as_ref().map(|(form, _)| *form), sent.is_some());
+    let trouble = match sent {
+        Some((_, trouble)) => trouble,
+        // Before a submission only what is filled in wrongly is marked.
+        None => {
+            let wrong = |e: &&FieldError| e.code != "required" && e.code != "material-missing";
+            let wrong: Vec<_> = view.errors.iter().filter(wrong).cloned().collect();
+            if wrong.is_empty() { Trouble::default() } else { Trouble::of(wrong.into(), &s)? }
+        }
+    };
+    let needs: Vec<_> = view.needs.iter().map(|n| need(&s, &frame, &view, n, &trouble)).collect();
+    let choices = SubjectType::ALL.into_iter().map(|t| Choice {
+        key: t.as_str(),
+        label: s.say(&t.label()).to_owned(),
+        current: t == view.kind,
+    });
+    Ok(SubjectPage {
+        choices: choices.collect(),
+        sections: sections(&s, &view, form, &trouble),
+        consent: view.needs.iter().any(|n| n.kind.needs_consent()),
+        consented: form.is_some_and(|f| f.ticked("consent")),
+        needs,
+        summary: summary && trouble.any(),
+        open: view.errors.len(),
+        state: view.state,
+        kind: view.kind.as_str(),
+        kind_name: s.say(&view.kind.label()).to_owned(),
+        review_days: view.review_days,
+        due_if_now: view.due_if_now.0,
+        due_provisional: view.due_if_now.1,
+        decided_at: view.subject.as_ref().and_then(|s| s.decided_at),
+        begun: view.subject.is_some(),
+        past: Past::all(&s, &view.cases),
+        waiting,
+        trouble,
+        frame,
+        s,
+    })
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    r#type: String,
+}
+
+async fn show(
+    State(state): State<AppState>,
+    visit: Visit,
+    Path(app): Path<AppId>,
+    Query(wanted): Query<Wanted>,
+) -> Answer {
+    let kind = SubjectType::parse(&wanted.r#type);
+    Ok(ok(&page(&state.ctx, visit, &app, kind, None).await?))
+}
+
+async fn change(State(state): State<AppState>, visit: Visit, Path(app): Path<AppId>, form: Form) -> Answer {
+    let ctx = &state.ctx;
+    let kind = SubjectType::parse(form.get("type"));
+    let (result, done) = match form.get("do") {
+        "withdraw" => (
+            subject::withdraw(ctx, &visit.actor, &app).await,
+            Flash::pass(bi("已撤回，内容仍为草稿。", "Withdrawn; it is a draft again.")).more(bi(
+                "撤回已记录。改好后可再次提交。",
+                "The withdrawal is on record. Submit again when ready.",
+            )),
+        ),
+        "submit" => (
+            submit(ctx, &visit, &app, kind, &form).await,
+            Flash::pass(bi("已提交审核。", "Submitted for review.")).more(bi(
+                "期限见下；审核期间可撤回。",
+                "The deadline is below; it can be withdrawn until then.",
+            )),
+        ),
+        other => match other.strip_prefix("drop:") {
+            Some(id) => {
+                let id = MaterialId::from_trusted(id.to_owned());
+                let gone = tongguan_service::material::delete(ctx, &visit.actor, &app, &id).await;
+                (gone, Flash::pass(bi("图片已删除。", "The picture is removed.")))
+            }
+            None => {
+                (save(ctx, &visit, &app, kind, &form).await, Flash::pass(bi("草稿已保存。", "Draft saved.")))
+            }
+        },
+    };
+    match result {
+        Ok(()) => Ok(Go::to(format!("/apps/{app}/subject")).with(done).into_response()),
+        Err(error) => {
+            let trouble = Trouble::of(error, &visit.s)?;
+            let status = trouble.status();
+            Ok(html(status, &page(ctx, visit, &app, kind, Some((&form, trouble))).await?))
+        }
+    }
+}
+
+/// Keeps everything that can be kept; what cannot is told all at once.
+async fn save(
+    ctx: &Ctx,
+    visit: &Visit,
+    app: &AppId,
+    kind: Option<SubjectType>,
+    form: &Form,
+) -> Result<(), Error> {
+    let kind = match kind {
+        Some(kind) => kind,
+        None => subject::view(ctx, &visit.actor, app).await?.kind,
+    };
+    let mut facts = BTreeMap::new();
+    for field in subject::fields(kind) {
+        let value = form.trim(field.key);
+        // A masked number that is left empty stays as it is.
+        if !(value.is_empty() && row::is_masked(field.check)) {
+            facts.insert(field.key.to_owned(), value.to_owned());
+        }
+    }
+    let mut errors = Vec::new();
+    collect(subject::save(ctx, &visit.actor, app, kind, &facts).await, &mut errors)?;
+    for file in form.files() {
+        let Some(wanted) = file.field.strip_prefix("material.") else { continue };
+        let (bytes, consent) = (file.bytes.to_vec(), form.ticked("consent"));
+        let made = tongguan_service::material::upload(ctx, &visit.actor, app, wanted, consent, bytes).await;
+        let before = errors.len();
+        collect(made, &mut errors)?;
+        for error in errors.iter_mut().skip(before).filter(|e| e.field != "consent") {
+            error.field.clone_from(&file.field);
+        }
+    }
+    // One consent is asked for once, however many pictures need it.
+    let mut asked = false;
+    errors.retain(|e| e.field != "consent" || !std::mem::replace(&mut asked, true));
+    if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
+}
+
+fn collect<T>(result: Result<T, Error>, errors: &mut Vec<FieldError>) -> Result<(), Error> {
+    match result {
+        Ok(_) => Ok(()),
+        Err(Error::Invalid(more)) => {
+            errors.extend(more);
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn submit(
+    ctx: &Ctx,
+    visit: &Visit,
+    app: &AppId,
+    kind: Option<SubjectType>,
+    form: &Form,
+) -> Result<(), Error> {
+    let mut errors = Vec::new();
+    collect(save(ctx, visit, app, kind, form).await, &mut errors)?;
+    if errors.is_empty() {
+        return subject::submit(ctx, &visit.actor, app).await.map(drop);
+    }
+    // What could not be kept comes first, then what stands against the rest.
+    let rest = subject::view(ctx, &visit.actor, app).await?.errors;
+    let told: Vec<_> = errors.iter().map(|e| e.field.clone()).collect();
+    errors.extend(rest.into_iter().filter(|e| !told.contains(&e.field)));
+    Err(errors.into())
+}

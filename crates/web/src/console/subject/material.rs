@@ -1,0 +1,238 @@
+//! Materials on the page: the picture with what was measured drawn on it; and the picture's own address.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, header},
+    response::IntoResponse,
+};
+use tongguan_model::{
+    ids::{AppId, MaterialId},
+    material::{Material, Measure, MeasureKind},
+};
+use tongguan_service::{
+    material,
+    subject::{Need, View},
+};
+
+use super::super::{Answer, Page, S, Trouble, Visit, frame::Frame};
+use crate::{AppState, route::Access};
+
+pub(super) fn pages() -> Vec<Page> {
+    vec![Page::get("/apps/{app}/materials/{material}", Access::Account, picture)]
+}
+
+/// The picture itself. Each look is on record; the bytes are a picture whatever they say, and may load nothing.
+async fn picture(
+    State(state): State<AppState>,
+    visit: Visit,
+    Path((app, id)): Path<(AppId, MaterialId)>,
+) -> Answer {
+    let (found, bytes) = material::view(&state.ctx, &visit.actor, &app, &id).await?;
+    let media = match found.media.as_str() {
+        "image/png" => "image/png",
+        "image/jpeg" => "image/jpeg",
+        _ => "application/octet-stream",
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media)),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("inline")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (
+            header::HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static("same-origin"),
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// Width of the drawing; boxes and pins are scaled to it, so that pins have one size on every picture.
+const WIDTH: u32 = 680;
+
+/// One measure against its limit.
+pub(super) struct MeasureRow {
+    pub(super) state: &'static str,
+    pub(super) word: &'static str,
+    pub(super) pin: Option<usize>,
+    pub(super) name: &'static str,
+    /// Fill and tick of a bar of 200.
+    pub(super) bar: Option<(u32, Option<u32>)>,
+    pub(super) value: String,
+    pub(super) limit: String,
+    pub(super) note: String,
+}
+
+/// A place on the picture.
+pub(super) struct Mark {
+    pub(super) n: usize,
+    pub(super) state: &'static str,
+    pub(super) x: u32,
+    pub(super) y: u32,
+    pub(super) w: u32,
+    pub(super) h: u32,
+    pub(super) pin_x: u32,
+    pub(super) pin_y: u32,
+}
+
+/// An uploaded picture.
+pub(super) struct Have {
+    /// Its id, if no submission rests on it.
+    pub(super) spare: Option<String>,
+    pub(super) href: String,
+    pub(super) height: u32,
+    pub(super) pixels: String,
+    pub(super) size: String,
+    pub(super) at: tongguan_model::time::Millis,
+    pub(super) consent_at: Option<tongguan_model::time::Millis>,
+    pub(super) sha256: String,
+    pub(super) rows: Vec<MeasureRow>,
+    pub(super) marks: Vec<Mark>,
+    pub(super) low: usize,
+    pub(super) kept: usize,
+}
+
+/// A kind of material that the form needs.
+pub(super) struct NeedView {
+    pub(super) field: String,
+    pub(super) label: String,
+    pub(super) about: &'static str,
+    pub(super) consent: bool,
+    pub(super) wrong: bool,
+    pub(super) have: Option<Have>,
+}
+
+impl NeedView {
+    /// Whether something is to be done about it.
+    pub(super) fn low(&self) -> usize {
+        self.have.as_ref().map_or(0, |h| h.low)
+    }
+}
+
+fn about(s: &S, kind: &str) -> &'static str {
+    match kind {
+        "business_licence" | "organisation_certificate" => {
+            s.t("彩色原件，整页入镜，不加水印", "The colour original, the whole page, no watermark")
+        }
+        "handheld_front" | "handheld_back" => {
+            s.t("本人手持证件，五官与文字清晰", "The person holding the card; face and text clear")
+        }
+        "qualification" => s.t("本行业要求的资质", "What this industry requires"),
+        _ => s.t("盖章原件，文字清晰", "The sealed original, text clear"),
+    }
+}
+
+/// One row of the materials.
+pub(super) fn need(s: &S, frame: &Frame, view: &View, need: &Need, trouble: &Trouble) -> NeedView {
+    let pinned = view.subject.as_ref().map_or(&[][..], |s| &s.materials);
+    let kind = need.kind.as_str();
+    let field = format!("material.{kind}");
+    NeedView {
+        label: s.say(&need.kind.label()).to_owned(),
+        about: about(s, kind),
+        consent: need.kind.needs_consent(),
+        wrong: trouble.has(&field),
+        field,
+        have: need.have.as_ref().map(|m| Have {
+            spare: (!pinned.contains(&m.id)).then(|| m.id.to_string()),
+            ..have(s, frame, m)
+        }),
+    }
+}
+
+fn scaled(value: u32, m: &Material) -> u32 {
+    u32::try_from(i64::from(value) * i64::from(WIDTH) / m.width.max(1)).unwrap_or_default()
+}
+
+fn have(s: &S, frame: &Frame, m: &Material) -> Have {
+    let height = u32::try_from(m.height * i64::from(WIDTH) / m.width.max(1)).unwrap_or(WIDTH);
+    let (mut rows, mut marks) = (Vec::new(), Vec::new());
+    for (i, measure) in m.measures.iter().enumerate() {
+        let row = row(s, m, measure, i + 1);
+        if let Some([x, y, w, h]) = measure.place {
+            let (x, y) = (scaled(x, m), scaled(y, m));
+            marks.push(Mark {
+                n: i + 1,
+                state: row.state,
+                w: scaled(w, m),
+                h: scaled(h, m),
+                pin_x: x.max(12),
+                pin_y: y.max(12),
+                x,
+                y,
+            });
+        }
+        rows.push(row);
+    }
+    let kib = m.bytes / 1024;
+    Have {
+        spare: None,
+        href: frame.to(&format!("materials/{}", m.id)),
+        height,
+        pixels: format!("{} × {}", m.width, m.height),
+        size: if kib < 1024 {
+            format!("{kib} KB")
+        } else {
+            format!("{}.{} MB", kib / 1024, kib % 1024 * 10 / 1024)
+        },
+        at: m.created_at,
+        consent_at: m.consent_at,
+        sha256: m.sha256.chars().take(12).collect(),
+        low: m.measures.iter().filter(|x| x.keeps() == Some(false)).count(),
+        kept: m.measures.iter().filter(|x| x.keeps() == Some(true)).count(),
+        rows,
+        marks,
+    }
+}
+
+fn written(kind: MeasureKind, value: f64) -> String {
+    match kind {
+        MeasureKind::Resolution => format!("{value:.0} dpi"),
+        MeasureKind::Seal => format!("{:.2}%", value * 100.0),
+        MeasureKind::Colour | MeasureKind::Brightness => format!("{:.0}%", value * 100.0),
+        MeasureKind::Sharpness => format!("{value:.0}"),
+    }
+}
+
+/// A share of the bar of 200.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 … 200")]
+fn part(share: f64) -> u32 {
+    (share.clamp(0.0, 1.0) * 200.0).round() as u32
+}
+
+fn row(s: &S, m: &Material, measure: &Measure, n: usize) -> MeasureRow {
+    let kind = measure.kind;
+    let (name, rule) = match kind {
+        MeasureKind::Resolution => (s.t("分辨率", "Resolution"), "SUB-2"),
+        MeasureKind::Seal => (s.t("红章占比", "Red seal"), "SUB-5"),
+        MeasureKind::Colour => (s.t("彩色占比", "Colour"), ""),
+        MeasureKind::Brightness => (s.t("亮度", "Brightness"), ""),
+        MeasureKind::Sharpness => (s.t("清晰度", "Sharpness"), ""),
+    };
+    let (state, word) = match (measure.keeps(), measure.value) {
+        (Some(true), _) => ("pass", s.t("合格", "fine")),
+        (Some(false), _) => ("warn", s.t("偏低，由审核员判断", "low, a reviewer judges")),
+        (None, None) => ("none", s.t("未检查", "not checked")),
+        (None, Some(_)) => ("info", s.t("供审核员参考", "for the reviewer")),
+    };
+    let said = m.notes.iter().find(|note| !rule.is_empty() && note.rule == rule);
+    let bar = match (measure.value, measure.at_least) {
+        (Some(value), Some(limit)) if limit > 0.0 => Some((part(value / limit / 2.0), Some(100))),
+        (Some(value), None) if kind != MeasureKind::Sharpness => Some((part(value), None)),
+        _ => None,
+    };
+    MeasureRow {
+        state,
+        word,
+        pin: measure.place.map(|_| n),
+        name,
+        bar,
+        value: measure.value.map_or_else(|| s.t("无", "none").to_owned(), |v| written(kind, v)),
+        limit: match measure.at_least {
+            Some(limit) if kind == MeasureKind::Resolution => format!("{} ≥ {limit:.0}", s.t("需", "needs")),
+            Some(limit) => format!("{} ≥ {}", s.t("需", "needs"), written(kind, limit)),
+            None => String::new(),
+        },
+        note: said.map(|note| s.say(&note.message).to_owned()).unwrap_or_default(),
+    }
+}
