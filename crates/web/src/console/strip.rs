@@ -118,7 +118,11 @@ pub(super) fn clock(s: &Shell, policy: &Pinned, from: Millis, due: Millis, provi
             if ahead == 1 { "1 working day".to_owned() } else { format!("{ahead} working days") },
         ),
     };
-    let day = bi(format!("第 {gone} 个工作日，共 {all} 个"), format!("working day {gone} of {all}"));
+    let day = if gone == 0 {
+        bi(format!("今天提交，共 {all} 个工作日"), format!("submitted today, {all} working days in all"))
+    } else {
+        bi(format!("第 {gone} 个工作日，共 {all} 个"), format!("working day {gone} of {all}"))
+    };
     Clock {
         state,
         left: left.get(s.l).to_owned(),

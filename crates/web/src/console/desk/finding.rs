@@ -62,7 +62,8 @@ fn one(v: &Value, l: Lang) -> Option<Found> {
             (Some(line), Some(column)) => format!("{p}:{line}:{column}"),
             _ => p,
         }),
-        measured: text(v, "measured"),
+        // A note says so where there was nothing to measure.
+        measured: text(v, "measured").filter(|m| m != "none"),
         limit: text(v, "limit"),
         fix: pair(v, "fix", l),
     })

@@ -169,7 +169,10 @@ fn papers(s: &S, d: &Dossier, of: &Value, shown: &str) -> SubjectPart {
             }
         })
         .collect();
-    let pictures: Vec<_> = list(of, "materials").map(|m| picture(s, d, m)).collect();
+    // The paper that proves the subject first, its industry's after it.
+    let mut materials: Vec<_> = list(of, "materials").collect();
+    materials.sort_by_key(|m| MaterialKind::ALL.iter().position(|k| k.as_str() == text(m, "kind")));
+    let pictures: Vec<_> = materials.into_iter().map(|m| picture(s, d, m)).collect();
     SubjectPart {
         kind: label(of, s.l),
         about: vec![],
