@@ -45,7 +45,7 @@ pub(super) async fn show(State(state): State<AppState>, visit: Visit) -> Answer 
     };
     let all = vec![
         one(
-            "turn",
+            "wait",
             size(o.payments),
             "/ops/payments",
             ("待确认的付款", "Payments to confirm"),
@@ -55,14 +55,14 @@ pub(super) async fn show(State(state): State<AppState>, visit: Visit) -> Answer 
             ),
         ),
         one(
-            "turn",
+            "wait",
             size(o.refunds),
             "/ops/payments",
             ("待退款", "Refunds due"),
             ("订单结束后到账的款项须退回。", "Money that came after its order ended is owed back."),
         ),
         one(
-            "turn",
+            "wait",
             size(o.domains),
             "/ops/domains",
             ("待核对的业务域名", "Business domains to confirm"),
