@@ -193,9 +193,20 @@ async fn change(State(state): State<AppState>, visit: Visit, Path(app): Path<App
     match result {
         Ok(()) => Ok(Go::to(format!("/apps/{app}/subject")).with(done).into_response()),
         Err(error) => {
-            let trouble = Trouble::of(error, &visit.s)?;
+            let mut trouble = Trouble::of(error, &visit.s)?;
+            named(&visit.s, &mut trouble);
             let status = trouble.status();
             Ok(html(status, &page(ctx, visit, &app, kind, Some((&form, trouble))).await?))
+        }
+    }
+}
+
+/// "This field is empty" stands in the summary too, where it needs the field's name.
+fn named(s: &S, trouble: &mut Trouble) {
+    let all: Vec<_> = SubjectType::ALL.into_iter().flat_map(subject::fields).collect();
+    for f in trouble.fields.iter_mut().filter(|f| f.code == "required") {
+        if let Some(field) = all.iter().find(|known| known.key == f.field) {
+            f.detail = format!("{}{}{}", s.say(&field.label), s.t("：", ": "), f.detail);
         }
     }
 }

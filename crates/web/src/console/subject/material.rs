@@ -147,12 +147,13 @@ fn scaled(value: u32, m: &Material) -> u32 {
 fn have(s: &S, frame: &Frame, m: &Material) -> Have {
     let height = u32::try_from(m.height * i64::from(WIDTH) / m.width.max(1)).unwrap_or(WIDTH);
     let (mut rows, mut marks) = (Vec::new(), Vec::new());
-    for (i, measure) in m.measures.iter().enumerate() {
-        let row = row(s, m, measure, i + 1);
+    for measure in &m.measures {
+        let n = marks.len() + 1;
+        let row = row(s, m, measure, n);
         if let Some([x, y, w, h]) = measure.place {
             let (x, y) = (scaled(x, m), scaled(y, m));
             marks.push(Mark {
-                n: i + 1,
+                n,
                 state: row.state,
                 w: scaled(w, m),
                 h: scaled(h, m),
@@ -229,8 +230,8 @@ fn row(s: &S, m: &Material, measure: &Measure, n: usize) -> MeasureRow {
         bar,
         value: measure.value.map_or_else(|| s.t("无", "none").to_owned(), |v| written(kind, v)),
         limit: match measure.at_least {
-            Some(limit) if kind == MeasureKind::Resolution => format!("{} ≥ {limit:.0}", s.t("需", "needs")),
-            Some(limit) => format!("{} ≥ {}", s.t("需", "needs"), written(kind, limit)),
+            Some(limit) if kind == MeasureKind::Resolution => format!("{}≥ {limit:.0}", s.t("需 ", "")),
+            Some(limit) => format!("{}≥ {}", s.t("需 ", ""), written(kind, limit)),
             None => String::new(),
         },
         note: said.map(|note| s.say(&note.message).to_owned()).unwrap_or_default(),

@@ -56,7 +56,7 @@ both! {
         let draft = browser.get(&path).await;
         draft.says("Draft saved.").says("Its check character agrees").says_not("11010519491231002X");
         assert!(draft.html.contains("ov-pass") && draft.html.contains("<image href=\"/apps/"), "the seal is on the picture");
-        draft.says("declares no resolution").says("needs ≥ 0.30%");
+        draft.says("declares no resolution").says("≥ 0.30%");
 
         browser.send(&path, &form("submit", &[("legal_rep_id_number", ""), ("bank_account", "")]), vec![]).await.leads_to(&path);
         let waiting = browser.get(&path).await;
