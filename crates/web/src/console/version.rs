@@ -145,7 +145,7 @@ async fn act(
             let n = found.len();
             let flash = Flash::warn(bi(
                 format!("未提交：预检有 {n} 处错误。"),
-                format!("Not submitted: the check found {n} errors."),
+                format!("Not submitted. Errors found by the check: {n}."),
             ));
             Ok(Go::to(format!("{here}/check")).with(flash).into_response())
         }

@@ -166,7 +166,7 @@ async fn upload(State(state): State<AppState>, visit: Visit, Path(id): Path<AppI
             let go = if errors > 0 {
                 let flash = Flash::warn(bi(
                     format!("{number} 已上传，预检有 {errors} 处错误。"),
-                    format!("{number} is uploaded; the check found {errors} errors."),
+                    format!("{number} is uploaded. Errors found by the check: {errors}."),
                 ));
                 Go::to(format!("{to}/check"))
                     .with(flash.more(bi("改好后重新上传。", "Mend them and upload again.")))
