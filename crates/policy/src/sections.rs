@@ -177,6 +177,8 @@ pub struct PackagePolicy {
     pub max_files: Entry<i64>,
     /// Findings of one rule in one file that a report lists.
     pub findings_per_file: Entry<i64>,
+    /// Steps of matching styles for a package, after which its style rules answer "not checked".
+    pub style_work_max: Entry<i64>,
 }
 
 /// Releases (VER-1, VER-5).
@@ -207,6 +209,8 @@ pub struct WatchPolicy {
     pub unpacked_max_bytes: Entry<i64>,
     /// Largest record with its attributes; a larger one is rejected, the others of its request are kept.
     pub record_max_bytes: Entry<i64>,
+    /// Most records of a request.
+    pub records_max: Entry<i64>,
     /// How far a sender's clock may be ahead.
     pub skew_minutes: Entry<i64>,
     /// Days that records are kept.

@@ -87,7 +87,8 @@ impl<'a> App<'a> {
             .map(|(p, d)| (*p, script::parse(p, d.text)))
             .collect();
         let styles = docs.values().filter(|d| d.path.ends_with(".wxss")).map(|d| (d.path, d.text));
-        let sheets = Sheets::read(styles);
+        let work = u64::try_from(*input.policy.package.style_work_max).unwrap_or_default();
+        let sheets = Sheets::read(styles, work);
         let mut app = Self {
             sheets,
             input,

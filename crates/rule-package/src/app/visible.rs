@@ -26,16 +26,33 @@ pub(crate) struct Visible<'b> {
 }
 
 impl Visible<'_> {
-    /// Bytes of the characters `start..end` of the text.
-    pub(crate) fn part(&self, start: usize, end: usize) -> Range<usize> {
+    /// Bytes of parts of the text that are given as characters, in order: `start..end` each.
+    pub(crate) fn parts(&self, characters: &[Range<usize>]) -> Vec<Range<usize>> {
         if !self.plain {
-            return self.at..self.end;
+            return vec![self.at..self.end; characters.len()];
         }
-        let mut offsets = self.text.char_indices().map(|(i, _)| i).chain([self.text.len()]);
-        let from = offsets.nth(start).unwrap_or(self.text.len());
-        let to = if end > start { offsets.nth(end - start - 1).unwrap_or(self.text.len()) } else { from };
-        self.at + from..self.at + to
+        let whole = self.at..self.at + self.text.len();
+        let mut places = places(self.text, characters.iter().flat_map(|c| [c.start, c.end])).0.into_iter();
+        let mut next = || places.next().map_or(whole.end, |byte| self.at + byte);
+        characters.iter().map(|_| next()..next()).collect()
     }
+}
+
+/// Bytes at which characters start, and how many characters were passed. They come in rising order, so the text is walked
+/// once, however many there are.
+fn places(text: &str, characters: impl Iterator<Item = usize>) -> (Vec<usize>, usize) {
+    let mut offsets = text.char_indices().map(|(byte, _)| byte);
+    let (mut passed, mut byte) = (0, 0);
+    let mut out = Vec::new();
+    for character in characters {
+        // `passed` characters were taken; the last of them, number `passed - 1`, starts at `byte`.
+        if character + 1 > passed {
+            byte = offsets.nth(character - passed).unwrap_or(text.len());
+            passed = character + 1;
+        }
+        out.push(byte);
+    }
+    (out, passed)
 }
 
 /// Names that a template reads where what it reads may be shown.
@@ -196,4 +213,30 @@ fn text_of<'b>(doc: &'b Doc<'b>, literal: &'b ast::StringLit<'_>) -> Visible<'b>
     let (at, end) = (literal.range.start + 1, literal.range.end - 1);
     let plain = doc.text.get(at..end) == Some(literal.value.as_ref());
     Visible { path: doc.path, text: &literal.value, at, plain, end }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_bytes_of_characters() {
+        let visible = Visible { path: "a", text: "我a国家级b级", at: 10, plain: true, end: 27 };
+        assert_eq!(visible.parts(&[2..5, 6..7]), [14..23, 24..27]);
+        assert_eq!(visible.parts(&[0..1, 1..2, 2..2]), [10..13, 13..14, 14..14]);
+        assert_eq!(visible.parts(&[5..99, 99..99]), [23..27, 27..27]);
+        assert_eq!(Visible { plain: false, ..visible }.parts(&[2..5, 6..7]), [10..27, 10..27]);
+    }
+
+    /// Twice the hits in twice the text are twice the steps, not four times.
+    #[test]
+    fn places_walk_the_text_once() {
+        let steps = |k: usize| {
+            let text = "国家级".repeat(k);
+            let (places, passed) = places(&text, (0..k).flat_map(|i| [3 * i, 3 * i + 3]));
+            assert_eq!(places.last(), Some(&text.len()));
+            passed
+        };
+        assert_eq!((steps(1000), steps(2000)), (3001, 6001));
+    }
 }

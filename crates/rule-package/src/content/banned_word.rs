@@ -52,9 +52,11 @@ pub(super) fn hits<'b>(
 ) -> Vec<(&'b str, &'b str, std::ops::Range<usize>)> {
     let mut out = Vec::new();
     for visible in Shown::new(app).all() {
-        for hit in list.lexicon.find(visible.text) {
+        let found = list.lexicon.find(visible.text);
+        let characters: Vec<_> = found.iter().map(|hit| hit.start..hit.end).collect();
+        for (hit, bytes) in found.iter().zip(visible.parts(&characters)) {
             let word = list.words.get(hit.word).map_or("", String::as_str);
-            out.push((visible.path, word, visible.part(hit.start, hit.end)));
+            out.push((visible.path, word, bytes));
         }
     }
     out

@@ -11,6 +11,7 @@ fn first_word<'w>(visible: &Visible<'_>, words: &'w [String]) -> Option<(&'w str
     words.iter().find_map(|word| {
         let at = visible.text.find(word.as_str())?;
         let start = visible.text[..at].chars().count();
-        Some((word.as_str(), visible.part(start, start + word.chars().count())))
+        let part = start..start + word.chars().count();
+        Some((word.as_str(), visible.parts(&[part]).pop()?))
     })
 }

@@ -44,7 +44,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         if elements.iter().all(|e| e.seen.tag != "button") {
             continue;
         }
-        let declared = sheets.declared(unit, &elements);
+        let Some(declared) = sheets.declared(unit, &elements) else { break };
         for (element, held) in elements.iter().zip(&declared) {
             if element.seen.tag == "button" && !element.computed && !element.hidden {
                 measure(app, element, held, sink);

@@ -45,7 +45,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     let review = &app.input.policy.review;
     for unit in &app.units {
         let elements = elements(app, unit);
-        let declared = sheets.declared(unit, &elements);
+        let Some(declared) = sheets.declared(unit, &elements) else { break };
         let painter = Painter { app, unit, v2: app.is_v2(), rpx: *review.reference_width_px / 750.0 };
         let looks = painter.looks(&elements, &declared);
         let mut asked = BTreeSet::new();

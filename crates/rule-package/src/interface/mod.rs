@@ -20,7 +20,10 @@ fn left_out(app: &App<'_>, sheets: &Sheets<'_>, meta: &'static RuleMeta, sink: &
         sink.not_checked(meta, Some(path), why);
     }
     if sheets.exhausted() {
-        let why = bi("样式过多，部分元素未检查。", "Too many styles: some elements were not looked at.");
+        let why = bi(
+            "样式过多，部分页面未检查；请删去重复或未用的样式后再检查。",
+            "Too much style: some pages were not looked at. Take out what is repeated or unused, then check again.",
+        );
         sink.not_checked(meta, None, why);
     }
 }

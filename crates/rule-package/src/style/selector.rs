@@ -1,7 +1,7 @@
 //! Selectors: which elements they match, and whether that can be told from the template alone.
 
 /// One selector.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Selector<'a> {
     /// From the left to the right; each with how it stands to the one before.
     pub(crate) parts: Vec<(Combinator, Compound<'a>)>,
@@ -11,14 +11,14 @@ pub(crate) struct Selector<'a> {
     pub(crate) unsure: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Combinator {
     Descendant,
     Child,
 }
 
 /// What stands without space: `text.a#b`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Compound<'a> {
     pub(crate) tag: Option<&'a str>,
     pub(crate) id: Option<&'a str>,
@@ -145,7 +145,16 @@ pub(crate) struct Seen<'a> {
     pub(crate) parent: Option<usize>,
 }
 
+/// Comparisons of classes that are one step.
+const COMPARISONS: usize = 16;
+
 impl Compound<'_> {
+    /// Steps that a look at an element may take.
+    fn cost(&self, seen: &Seen<'_>) -> u64 {
+        let pairs = self.classes.len().saturating_mul(seen.classes.len() + seen.maybe.len());
+        1 + u64::try_from(pairs / COMPARISONS).unwrap_or(u64::MAX - 1)
+    }
+
     /// Whether it matches an element; `Some(false)`: it may.
     fn matches(&self, seen: &Seen<'_>) -> Option<bool> {
         if self.tag.is_some_and(|t| t != seen.tag) || self.id.is_some_and(|i| seen.id != Some(i)) {
@@ -165,17 +174,25 @@ impl Compound<'_> {
 }
 
 impl Selector<'_> {
-    /// Whether it matches element `i`; `Some(false)`: it may. `fuel` bounds the work on hostile input.
+    /// Whether it matches element `i`; `Some(false)`: it may. `fuel` bounds the work on hostile input; it is 0 where the
+    /// work ended before the answer.
     pub(crate) fn matches(&self, all: &[Seen<'_>], i: usize, fuel: &mut u64) -> Option<bool> {
         let (last, before) = self.parts.split_last()?;
+        *fuel = fuel.saturating_sub(last.1.cost(&all[i]));
+        if *fuel == 0 {
+            return None;
+        }
         let mut sure = last.1.matches(&all[i])? && !self.unsure;
         let mut at = i;
         let mut combinator = last.0;
         for (next, compound) in before.iter().rev() {
             // The nearest ancestor that matches: exact for descendants, and for the child chains that styles have.
             loop {
-                *fuel = fuel.checked_sub(1)?;
                 at = all[at].parent?;
+                *fuel = fuel.saturating_sub(compound.cost(&all[at]));
+                if *fuel == 0 {
+                    return None;
+                }
                 if let Some(s) = compound.matches(&all[at]) {
                     sure &= s;
                     break;
