@@ -76,9 +76,10 @@ impl Policy {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Reads a revision back.
-    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
+    /// Reads a revision back. Entries that its time did not know yet have the value of the embedded pack: a newer program
+    /// must be able to judge by an older revision.
+    pub fn from_json(text: &str) -> Result<Self, PolicyError> {
+        load::revision(text)
     }
 
     /// Hex SHA-256 of the canonical JSON.

@@ -52,6 +52,30 @@ pub(crate) fn pack(file: &str, text: &str) -> Result<Policy, PolicyError> {
     }
 }
 
+/// A stored revision, completed by the default pack where it is older than an entry.
+pub(crate) fn revision(text: &str) -> Result<Policy, PolicyError> {
+    let wrong = |e: serde_json::Error| PolicyError {
+        file: "revision".into(),
+        line: e.line(),
+        column: e.column(),
+        reason: e.to_string(),
+    };
+    let mut stored: Value = serde_json::from_str(text).map_err(wrong)?;
+    complete(&mut stored, &serde_json::to_value(builtin("default")?).map_err(wrong)?);
+    serde_json::from_value(stored).map_err(wrong)
+}
+
+/// Adds what is missing; what is there stays as it is.
+fn complete(stored: &mut Value, from: &Value) {
+    let (Value::Object(stored), Value::Object(from)) = (stored, from) else { return };
+    for (key, value) in from {
+        // The end of an entry's validity is the one field that may be absent on purpose.
+        if key != "until" {
+            complete(stored.entry(key.as_str()).or_insert_with(|| value.clone()), value);
+        }
+    }
+}
+
 fn parse(file: &str, text: &str) -> Result<Document<String>, PolicyError> {
     Document::parse(text.to_owned()).map_err(|e| at(file, text, e.span().map_or(0, |s| s.start), e.message()))
 }
@@ -181,6 +205,19 @@ mod tests {
         ); // REV-3
         assert_eq!(p.release.first_label.as_str(), "首发版本"); // VER-1
         assert_eq!(p.review.medical_label.as_str(), "非急诊服务"); // REV-2
+    }
+
+    #[test]
+    fn a_revision_from_before_an_entry_was_known_still_reads() {
+        let policy = builtin("weixin-2026").unwrap();
+        let mut old: Value = serde_json::from_str(&policy.to_json()).unwrap();
+        old["review"].as_object_mut().unwrap().remove("blocked_images");
+        old["naming"]["min_units"]["value"] = 6.into();
+        let read = Policy::from_json(&old.to_string()).unwrap();
+        assert_eq!((*read.naming.min_units, read.review.blocked_images.len()), (6, 0));
+        assert_eq!(*read.naming.cooldown_days, 0);
+        assert!(Policy::from_json("{\"name\": 7}").is_err());
+        assert!(Policy::from_json("[").is_err());
     }
 
     #[test]
