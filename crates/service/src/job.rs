@@ -85,6 +85,7 @@ async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
         crate::certification::DUE => crate::certification::due(ctx, row).await,
         crate::certification::REMIND => crate::certification::remind(ctx, row).await,
         crate::certification::EXPIRE => crate::certification::expire(ctx, row).await,
+        crate::sweep::JOB => crate::sweep::run(ctx).await,
         crate::purge::JOB => crate::purge::run(ctx).await,
         other => Err(Error::internal(format!("unknown job kind {other}"))),
     }

@@ -44,6 +44,7 @@ mod sms;
 pub mod staff;
 pub mod stage;
 pub mod subject;
+mod sweep;
 pub mod throttle;
 pub mod ticket;
 mod transact;

@@ -88,6 +88,7 @@ pub async fn upload(
 async fn insert(ctx: &Ctx, tx: &mut Tx, actor: &Actor, new: &Material) -> Result<()> {
     access::member(tx, actor, &new.app, Right::Administer).await?;
     material::insert(tx, new).await?;
+    crate::sweep::schedule(ctx, tx).await?;
     let data = json!({ "kind": new.kind, "sha256": new.sha256, "consent": new.consent_at.is_some() });
     record(ctx, tx, actor, &[Event::new("material.uploaded", &new.id, Some(&new.app), data)]).await
 }

@@ -82,6 +82,7 @@ async fn insert(ctx: &Ctx, tx: &mut Tx, actor: &Actor, new: &Package) -> Result<
         return Ok(kept);
     }
     packages::insert(tx, new).await?;
+    crate::sweep::schedule(ctx, tx).await?;
     let data = json!({ "sha256": new.sha256, "bytes": new.bytes, "errors": new.errors, "warnings": new.warnings,
         "policy_revision": new.policy_revision });
     record(ctx, tx, actor, &[Event::new("package.uploaded", &new.id, Some(&new.app), data)]).await?;

@@ -3,7 +3,10 @@
 use std::{path::Path, sync::Arc};
 
 use bytes::Bytes;
+use futures_util::TryStreamExt;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem};
+
+use tongguan_model::time::Millis;
 
 use crate::Result;
 
@@ -36,6 +39,22 @@ impl Objects {
     /// Reads an object.
     pub async fn get(&self, path: &str) -> Result<Bytes> {
         Ok(self.inner.get(&object_store::path::Path::from(path)).await?.bytes().await?)
+    }
+
+    /// Paths of the objects that were written before a moment.
+    pub async fn older_than(&self, before: Millis) -> Result<Vec<String>> {
+        let all: Vec<_> = self.inner.list(None).try_collect().await?;
+        let old = all.into_iter().filter(|o| o.last_modified.timestamp_millis() < before.0);
+        Ok(old.map(|o| o.location.to_string()).collect())
+    }
+
+    /// When an object was last written; `None` if it is not there.
+    pub async fn written_at(&self, path: &str) -> Result<Option<Millis>> {
+        match self.inner.head(&object_store::path::Path::from(path)).await {
+            Ok(found) => Ok(Some(Millis(found.last_modified.timestamp_millis()))),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(e) => Err(e.into()),
+        }
     }
 
     /// Removes an object; absent is fine.

@@ -80,6 +80,13 @@ pub async fn find(tx: &mut Tx, id: &PackageId) -> Result<Option<Package>> {
         .transpose()
 }
 
+/// Whether any package has these bytes.
+pub async fn is_named(tx: &mut Tx, sha256: &str) -> Result<bool> {
+    const SQL: &str = "select cast(count(*) as bigint) from package where sha256 = $1";
+    let n: i64 = on!(tx, |c| sqlx::query_scalar(SQL).bind(sha256).fetch_one(c).await)?;
+    Ok(n > 0)
+}
+
 /// The packages of an app, newest first.
 pub async fn of_app(tx: &mut Tx, app: &AppId) -> Result<Vec<Package>> {
     const SQL: &str = "select * from package where app_id = $1 order by created_at desc, id desc limit 100";

@@ -21,6 +21,7 @@ mod session;
 mod setup;
 mod subject;
 mod support;
+mod sweep;
 mod version;
 mod version_pages;
 mod watch;
