@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 /// Why a request was not done: rule, measured value, limit, what to do.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ProblemOut {
-    /// Address of the page about this code.
+    /// The code as a URI, `urn:tongguan:error:<code>`.
     #[serde(rename = "type")]
     pub kind: String,
     /// Stable kebab-case code.
@@ -42,10 +42,10 @@ pub struct ProblemOut {
 }
 
 impl ProblemOut {
-    /// A problem with its address.
+    /// A problem.
     pub fn new(status: u16, code: &str, detail: &str) -> Self {
         Self {
-            kind: format!("/rules/errors/{code}"),
+            kind: format!("urn:tongguan:error:{code}"),
             code: code.into(),
             status,
             detail: detail.into(),

@@ -263,6 +263,12 @@ pub struct ReviewPolicy {
     pub reference_width_px: Entry<f64>,
     /// Words of a field that asks for personal data, in its name, its hint or its binding (REV-4).
     pub personal_words: Entry<Vec<String>>,
+    /// Kinds of data that a data plan may list (SYS-4).
+    pub data_plan_uses: Entry<i64>,
+    /// Longest text of a data plan, in characters.
+    pub data_plan_text: Entry<i64>,
+    /// Longest time that data may be kept, in days.
+    pub data_plan_days: Entry<i64>,
     /// Words of an entry to the privacy policy (REV-4).
     pub privacy_words: Entry<Vec<String>>,
     /// Hosts that show an unfinished program.

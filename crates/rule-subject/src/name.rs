@@ -70,7 +70,7 @@ pub fn check(field: &str, name: &str, subject: SubjectType, policy: &NamingPolic
             ("请修改名称。", "Change the name."),
         );
     }
-    let folded = tongguan_text::normalise(name);
+    let folded = ordinal(&tongguan_text::plain(name));
     let mut marks = Vec::new();
     // Positions hold only where folding kept the characters apart.
     let same_length = folded.chars().count() == name.chars().count();
@@ -140,6 +140,18 @@ pub fn check(field: &str, name: &str, subject: SubjectType, policy: &NamingPolic
     verdict
 }
 
+/// 第1 and 第① claim what 第一 claims; 第12 does not.
+fn ordinal(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let first = |i: usize| {
+        chars[i] == '1'
+            && i > 0
+            && chars[i - 1] == '第'
+            && !chars.get(i + 1).is_some_and(char::is_ascii_digit)
+    };
+    chars.iter().enumerate().map(|(i, c)| if first(i) { '一' } else { *c }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use tongguan_policy::Policy;
@@ -171,6 +183,11 @@ mod tests {
     fn prohibited_words_and_their_exceptions() {
         use SubjectType::{Enterprise, Individual};
         assert_eq!(codes("云汀第一外卖", Enterprise), ["name-prohibited"]);
+        for disguised in ["云汀第①外卖", "云汀第1外卖", "云汀國家級外卖", "云汀国 家 級外卖"]
+        {
+            assert_eq!(codes(disguised, Enterprise), ["name-prohibited"], "{disguised}");
+        }
+        assert!(codes("云汀第12中学", Enterprise).is_empty());
         assert!(codes("云汀第一人民医院", Enterprise).is_empty());
         assert_eq!(codes("我的微信助手", Enterprise), ["name-prohibited"]);
         assert_eq!(codes("最 佳 外卖", Enterprise), ["name-prohibited"]);

@@ -9,6 +9,7 @@ use tongguan_model::{
     refusal::{FieldError, Refusal},
     text::bi,
 };
+use tongguan_policy::ReviewPolicy;
 use tongguan_store::{Tx, account, app};
 
 use crate::{Ctx, Error, Result, access, record, revision, transact};
@@ -117,24 +118,55 @@ pub async fn get_as(ctx: &Ctx, actor: &Actor, id: &AppId) -> Result<(App, Option
 
 /// Declares or changes the data plan (SYS-4). REV-4 checks packages against it.
 pub async fn set_data_plan(ctx: &Ctx, actor: &Actor, id: &AppId, plan: &DataPlan) -> Result<App> {
-    let mut errors = Vec::new();
-    for (i, data) in plan.uses.iter().enumerate() {
-        for (field, text) in [("kind", &data.kind), ("purpose", &data.purpose), ("place", &data.place)] {
-            if text.trim().is_empty() {
-                errors.push(FieldError::required(&format!("uses[{i}].{field}"), "SYS-4"));
-            }
-        }
-        if data.keep_days == 0 {
-            errors.push(FieldError::required(&format!("uses[{i}].keep_days"), "SYS-4"));
-        }
-    }
-    if plan.platforms.is_empty() {
-        errors.push(FieldError::required("platforms", "SYS-4"));
-    }
+    let errors = wrong_in_plan(plan, &revision::now(ctx).await?.review);
     if !errors.is_empty() {
         return Err(errors.into());
     }
     transact!(ctx, tx, set_data_plan_in(ctx, &mut tx, actor, id, plan))
+}
+
+fn wrong_in_plan(plan: &DataPlan, policy: &ReviewPolicy) -> Vec<FieldError> {
+    let over = |field: &str, measured: i64, limit: i64| {
+        let message = bi("超过上限。", "It is over the limit.");
+        FieldError::new(
+            field,
+            "too-much",
+            "SYS-4",
+            message,
+            bi("请缩短或减少。", "Make it shorter or fewer."),
+        )
+        .measured(measured, limit)
+    };
+    let length = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let mut errors = Vec::new();
+    if length(plan.uses.len()) > *policy.data_plan_uses {
+        errors.push(over("uses", length(plan.uses.len()), *policy.data_plan_uses));
+        return errors;
+    }
+    for (i, data) in plan.uses.iter().enumerate() {
+        for (name, text) in [("kind", &data.kind), ("purpose", &data.purpose), ("place", &data.place)] {
+            let (field, chars) = (format!("uses[{i}].{name}"), length(text.chars().count()));
+            if text.trim().is_empty() {
+                errors.push(FieldError::required(&field, "SYS-4"));
+            } else if chars > *policy.data_plan_text {
+                errors.push(over(&field, chars, *policy.data_plan_text));
+            }
+        }
+        let (field, days) = (format!("uses[{i}].keep_days"), i64::from(data.keep_days));
+        if days == 0 {
+            errors.push(FieldError::required(&field, "SYS-4"));
+        } else if days > *policy.data_plan_days {
+            errors.push(over(&field, days, *policy.data_plan_days));
+        }
+    }
+    if plan.platforms.is_empty() {
+        errors.push(FieldError::required("platforms", "SYS-4"));
+    } else if length(plan.platforms.len()) > *policy.data_plan_uses
+        || plan.platforms.iter().any(|p| length(p.chars().count()) > *policy.data_plan_text)
+    {
+        errors.push(over("platforms", length(plan.platforms.len()), *policy.data_plan_uses));
+    }
+    errors
 }
 
 async fn set_data_plan_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &AppId, plan: &DataPlan) -> Result<App> {

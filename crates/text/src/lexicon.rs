@@ -31,7 +31,7 @@ impl std::fmt::Debug for Lexicon {
 fn build(words: &[String]) -> Option<CharwiseDoubleArrayAhoCorasick<u32>> {
     let mut seen = std::collections::BTreeMap::new();
     for (i, word) in words.iter().enumerate() {
-        let folded: String = crate::normalise(word);
+        let folded: String = crate::plain(word);
         if !folded.is_empty() {
             seen.entry(folded).or_insert(u32::try_from(i).unwrap_or(u32::MAX));
         }
@@ -56,6 +56,7 @@ impl Lexicon {
                 .nfkc()
                 .filter(|c| !is_ignorable(*c) && !c.is_whitespace())
                 .flat_map(char::to_lowercase)
+                .map(crate::plain_char)
             {
                 folded.push(c);
                 origin.extend(std::iter::repeat_n(i, c.len_utf8()));
@@ -107,6 +108,7 @@ mod tests {
         let hits =
             |text: &str| lexicon.find(text).into_iter().map(|h| (h.word, h.start, h.end)).collect::<Vec<_>>();
         assert_eq!(hits("我们是国 家\u{200b}级的第一品牌"), [(0, 3, 8), (1, 9, 13)]);
+        assert_eq!(hits("國家級"), [(0, 0, 3)]);
         for fine in ["国家级别", "第一人民医院", "第一条消息", "最佳拍档", ""] {
             assert_eq!(hits(fine), [], "{fine}");
         }

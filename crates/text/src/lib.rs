@@ -2,6 +2,8 @@
 
 mod lexicon;
 
+use std::{collections::HashMap, sync::LazyLock};
+
 pub use lexicon::{Hit, Lexicon};
 use unicode_normalization::UnicodeNormalization;
 
@@ -32,7 +34,7 @@ pub fn normalise(text: &str) -> String {
 /// The key under which a name is unique (NAM-2): [`normalise`]d, without punctuation, traditional characters made
 /// simplified where a name is likely to use them, letters of other scripts made the Latin letters they look like.
 pub fn fold(name: &str) -> String {
-    normalise(name).chars().filter(|c| c.is_alphanumeric()).map(|c| simplify(look_alike(c))).collect()
+    plain(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn look_alike(c: char) -> char {
@@ -72,14 +74,24 @@ fn look_alike(c: char) -> char {
 }
 
 /// Traditional forms of characters that are common in names; the whole table comes with the name engine.
-const TRADITIONAL: &str = "騰訊賬號帳戶點餐廳醫療藥館學務網絡雲訂購優選寶貝銀行東華國際電視頻樂園車險貸錢鮮麵飯門業務產機場會員書報紙讀寫馬龍鳳鳥魚蝦貓獸爾爺媽兒親愛夢遊戲運動體驗課師聯盟廣廠漢韓歐亞無線熱涼極節慶齊義禮儀發現見聞論語";
-const SIMPLIFIED: &str = "腾讯账号帐户点餐厅医疗药馆学务网络云订购优选宝贝银行东华国际电视频乐园车险贷钱鲜面饭门业务产机场会员书报纸读写马龙凤鸟鱼虾猫兽尔爷妈儿亲爱梦游戏运动体验课师联盟广厂汉韩欧亚无线热凉极节庆齐义礼仪发现见闻论语";
+const TRADITIONAL: &str = "騰訊賬號帳戶點餐廳醫療藥館學務網絡雲訂購優選寶貝銀行東華國際電視頻樂園車險貸錢鮮麵飯門業務產機場會員書報紙讀寫馬龍鳳鳥魚蝦貓獸爾爺媽兒親愛夢遊戲運動體驗課師聯盟廣廠漢韓歐亞無線熱涼極節慶齊義禮儀發現見聞論語級強頂價銷軍萬專證認賭騙絕後賣買開穩賺賠實單關陽冊個們從對應辦稅財資債償質類總頁飛氣當舖鋪錶樓廈灣";
+const SIMPLIFIED: &str = "腾讯账号帐户点餐厅医疗药馆学务网络云订购优选宝贝银行东华国际电视频乐园车险贷钱鲜面饭门业务产机场会员书报纸读写马龙凤鸟鱼虾猫兽尔爷妈儿亲爱梦游戏运动体验课师联盟广厂汉韩欧亚无线热凉极节庆齐义礼仪发现见闻论语级强顶价销军万专证认赌骗绝后卖买开稳赚赔实单关阳册个们从对应办税财资债偿质类总页飞气当铺铺表楼厦湾";
+
+static FORMS: LazyLock<HashMap<char, char>> =
+    LazyLock::new(|| TRADITIONAL.chars().zip(SIMPLIFIED.chars()).collect());
 
 fn simplify(c: char) -> char {
-    if !matches!(u32::from(c), 0x4e00..=0x9fff) {
-        return c;
-    }
-    TRADITIONAL.chars().position(|t| t == c).and_then(|i| SIMPLIFIED.chars().nth(i)).unwrap_or(c)
+    FORMS.get(&c).copied().unwrap_or(c)
+}
+
+/// The character as words are compared: simplified, and the Latin letter that it looks like.
+pub(crate) fn plain_char(c: char) -> char {
+    simplify(look_alike(c))
+}
+
+/// [`normalise`]d, traditional characters made simplified, look-alike letters made Latin: as words are looked for.
+pub fn plain(text: &str) -> String {
+    normalise(text).chars().map(plain_char).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! a secret, and nothing here reads a cookie or a token.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -14,6 +14,7 @@ use tongguan_service::delivery::{self, Absent, Ask};
 use crate::{
     AppState, Problem,
     auth::Caller,
+    extract::{Path, Query},
     route::{Access, Route},
 };
 

@@ -8,6 +8,7 @@ mod auth;
 mod body;
 pub mod console;
 mod delivery;
+mod extract;
 mod health;
 mod lang;
 pub mod openapi;

@@ -7,7 +7,7 @@ use axum::{
     extract::{MatchedPath, Request},
     http::{HeaderValue, header},
     middleware::{self, Next},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 use tower_http::{
@@ -39,6 +39,7 @@ pub fn router(state: &AppState) -> Router {
     // A zip is packed already, and its Content-Length lets a host cap the download.
     let packed = DefaultPredicate::new().and(NotForContentType::const_new("application/zip"));
     router
+        .layer(middleware::from_fn(no_nul))
         .layer(middleware::from_fn(measure))
         .layer(security(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(security(header::REFERRER_POLICY, "same-origin"))
@@ -48,6 +49,15 @@ pub fn router(state: &AppState) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
         .with_state(state.clone())
+}
+
+/// U+0000 names nothing, and PostgreSQL takes it in no text.
+async fn no_nul(request: Request, next: Next) -> Response {
+    if request.uri().path_and_query().is_some_and(|p| p.as_str().contains("%00")) {
+        let lang = crate::lang::of(request.headers(), request.uri());
+        return crate::Problem::new(tongguan_service::Error::NotFound("address"), lang).into_response();
+    }
+    next.run(request).await
 }
 
 async fn measure(request: Request, next: Next) -> Response {

@@ -59,6 +59,7 @@ async fn serve(settings: Settings) -> Result<()> {
         .set_buckets(&[0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0])?
         .install_recorder()?;
     let settings = settings.on(listener.local_addr()?);
+    let _lock = platform::lock(&settings)?;
     let ctx = platform::open(&settings).await?;
     let accounts = demo::ensure(&ctx).await?;
     let first = staff::first_operator_token(&ctx).await?;

@@ -1,8 +1,11 @@
 //! The context of the use cases from the settings: real clock, the system's randomness, store, objects, keys.
 
-use std::sync::Arc;
+use std::{
+    fs::{File, TryLockError},
+    sync::Arc,
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use tongguan_model::time::Millis;
 use tongguan_service::{Clock, Config, Ctx, Entropy, Keys, Parts, key_check, revision};
 use tongguan_store::{Config as StoreConfig, Store, objects::Objects};
@@ -27,6 +30,27 @@ impl Entropy for SystemEntropy {
             // Going on without randomness would make guessable secrets.
             tracing::error!(%error, "no randomness from the system");
             std::process::abort();
+        }
+    }
+}
+
+/// Keeps a second server off a SQLite data folder: it has one writer, and jobs must not be claimed twice. The lock ends with
+/// the process, however that ends.
+pub(super) fn lock(settings: &Settings) -> Result<Option<File>> {
+    if settings.database.as_deref().is_some_and(|url| url.starts_with("postgres")) {
+        return Ok(None);
+    }
+    keys::create_dir(&settings.data)?;
+    let path = settings.data.join("serve.lock");
+    let file = File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => bail!(
+            "another server runs on {}; for several servers use PostgreSQL (--database postgres://…)",
+            settings.data.display()
+        ),
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {}", path.display()))
         }
     }
 }

@@ -7,6 +7,22 @@ use tongguan_testkit::{Backend, Client, PASSWORD};
 
 use crate::support::{Place, text, tongguan};
 
+/// SQLite has one server; a second one on the same folder says so and changes nothing.
+#[tokio::test]
+async fn a_second_server_on_one_folder_is_refused() {
+    let place = Place::new(Backend::Sqlite).await;
+    let server = place.serve(&[]);
+    let out = tongguan()
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(place.data())
+        .output()
+        .expect("the binary runs");
+    assert_eq!(out.status.code(), Some(2));
+    assert!(text(&out.stderr).contains("another server runs on"), "{}", text(&out.stderr));
+    server.kill();
+    assert!(place.serve(&[]).terminate().success());
+}
+
 /// Without `--demo` the first start prints a link; it makes the operator, once, and there is no demo account.
 #[tokio::test]
 async fn the_printed_link_makes_the_first_operator() {

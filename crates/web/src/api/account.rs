@@ -1,9 +1,6 @@
 //! Registration: verification, account, activation, passwords, sessions, the first operator (ACC-1 … ACC-5).
 
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tongguan_api::account::{
     ActivatedOut, EmailIn, PassOut, PasswordIn, PictureOut, PuzzleAnswerIn, PuzzleIn, PuzzleOut, RegisterIn,
@@ -22,6 +19,7 @@ use crate::{
     AppState, Problem,
     auth::Caller,
     body::Json,
+    extract::Path,
     problem::OrProblem,
     route::{Access, Route},
 };

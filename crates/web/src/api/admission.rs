@@ -1,6 +1,6 @@
 //! The look-up before registration (PRE-5, PRE-6).
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use tongguan_api::admission::{AdmissionOut, ClosedOut, IndustryOut};
 use tongguan_service::admission;
@@ -8,6 +8,7 @@ use tongguan_service::admission;
 use crate::{
     AppState, Problem,
     auth::Caller,
+    extract::Query,
     problem::OrProblem,
     route::{Access, Route},
 };

@@ -1,9 +1,6 @@
 //! Apps and members.
 
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use tongguan_api::app::{AppOut, AuditOut, CreateAppIn, DataPlanBody, EvidenceOut, MemberIn, MemberOut};
 use tongguan_model::{
     app::MemberRole,
@@ -15,6 +12,7 @@ use crate::{
     AppState, Problem,
     auth::Caller,
     body::Json,
+    extract::Path,
     problem::OrProblem,
     route::{Access, Route},
 };

@@ -1,6 +1,6 @@
 //! What an app may use (SYS-1).
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use tongguan_api::capability::CapabilityOut;
 use tongguan_model::ids::AppId;
 use tongguan_service::capability;
@@ -9,6 +9,7 @@ use super::Answer;
 use crate::{
     AppState,
     auth::Caller,
+    extract::Path,
     problem::OrProblem,
     route::{Access, Route},
 };

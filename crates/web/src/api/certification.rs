@@ -1,9 +1,6 @@
 //! Certification of an app, and the face check's phone page.
 
-use axum::{
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use bytes::Bytes;
 use serde::Deserialize;
 use tongguan_api::{
@@ -30,6 +27,7 @@ use crate::{
     AppState, Problem,
     auth::Caller,
     body::Json,
+    extract::{Path, Query},
     problem::OrProblem,
     route::{Access, Route},
 };

@@ -1,6 +1,6 @@
 //! The desk (reviewers), and an app's own cases.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use tongguan_api::case::{CaseDetailOut, CaseOut, DecisionBody};
 use tongguan_model::{
@@ -14,6 +14,7 @@ use crate::{
     AppState,
     auth::Caller,
     body::Json,
+    extract::{Path, Query},
     problem::OrProblem,
     route::{Access, Route},
 };

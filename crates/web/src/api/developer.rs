@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use tongguan_api::developer::{
     AddDomainsIn, BusinessDomainIn, BusinessDomainOut, ConfirmDomainIn, DomainsOut, IcpIn, IssuedSecretOut,
     ReplaceDomainsIn, SecretOut, ServerDomainOut,
@@ -26,6 +23,7 @@ use crate::{
     AppState, Problem,
     auth::Caller,
     body::Json,
+    extract::Path,
     problem::OrProblem,
     route::{Access, Route},
 };

@@ -1,7 +1,7 @@
 //! Materials of an app.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::State,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -15,6 +15,7 @@ use super::Answer;
 use crate::{
     AppState, Problem,
     auth::Caller,
+    extract::{Path, Query},
     problem::OrProblem,
     route::{Access, Route},
 };

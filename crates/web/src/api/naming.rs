@@ -1,9 +1,6 @@
 //! Names of an app.
 
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use tongguan_api::{
     case::CaseOut,
     problem::FieldProblem,
@@ -21,6 +18,7 @@ use crate::{
     AppState, Problem,
     auth::Caller,
     body::Json,
+    extract::Path,
     problem::OrProblem,
     route::{Access, Route},
 };

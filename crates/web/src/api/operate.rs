@@ -1,9 +1,6 @@
 //! What the operator runs the platform by: policy revisions, suspended apps, the audit log, the evidence chain.
 
-use axum::{
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use serde::Deserialize;
 use tongguan_api::{
     app::{AppOut, AuditOut},
@@ -21,6 +18,7 @@ use crate::{
     AppState, Problem,
     auth::Caller,
     body::Json,
+    extract::{Path, Query},
     problem::OrProblem,
     route::{Access, Route},
 };

@@ -1,9 +1,6 @@
 //! The operator's users and outbox.
 
-use axum::{
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use serde::Deserialize;
 use tongguan_api::{
     account::{StaffIn, UserOut},
@@ -23,6 +20,7 @@ use crate::{
     AppState, Problem,
     auth::Caller,
     body::Json,
+    extract::{Path, Query},
     problem::OrProblem,
     route::{Access, Route},
 };

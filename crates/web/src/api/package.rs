@@ -1,7 +1,7 @@
 //! Packages of an app.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -18,6 +18,7 @@ use super::Answer;
 use crate::{
     AppState, Problem,
     auth::Caller,
+    extract::Path,
     problem::OrProblem,
     route::{Access, Route},
 };

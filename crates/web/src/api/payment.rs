@@ -1,6 +1,6 @@
 //! The operator's money: fees to confirm, refunds, random amounts to pay, the books.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use tongguan_api::{
     certification::OrderOut,
@@ -17,6 +17,7 @@ use crate::{
     AppState,
     auth::Caller,
     body::Json,
+    extract::{Path, Query},
     problem::OrProblem,
     route::{Access, Route},
 };

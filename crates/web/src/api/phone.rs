@@ -1,9 +1,6 @@
 //! Binding a phone by its QR page (ACC-6).
 
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use tongguan_api::account::{BindingOut, CodeIn, PhoneIn, PhoneTicketOut};
 use tongguan_service::phone;
 
@@ -11,6 +8,7 @@ use crate::{
     AppState, Problem,
     auth::Caller,
     body::Json,
+    extract::Path,
     problem::OrProblem,
     route::{Access, Route},
 };

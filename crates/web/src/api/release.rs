@@ -1,9 +1,6 @@
 //! Releases of an app, and why a user gets which version.
 
-use axum::{
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use tongguan_api::release::{
     ConsideredOut, ExplainOut, GrayBody, ReasonIn, ReleaseIn, ReleaseOut, ReleasesOut, RollbackIn, StepOut,
     VersionRefOut,
@@ -23,6 +20,7 @@ use crate::{
     auth::Caller,
     body::Json,
     delivery::{Question, code},
+    extract::{Path, Query},
     problem::OrProblem,
     route::{Access, Route},
 };

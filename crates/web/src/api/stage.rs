@@ -1,6 +1,6 @@
 //! The track of an app.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use tongguan_api::stage::{StageOut, TrackOut, TurnOut};
 use tongguan_model::ids::AppId;
 use tongguan_service::stage;
@@ -9,6 +9,7 @@ use super::Answer;
 use crate::{
     AppState,
     auth::Caller,
+    extract::Path,
     problem::OrProblem,
     route::{Access, Route},
 };

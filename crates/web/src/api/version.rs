@@ -1,9 +1,6 @@
 //! Versions of an app.
 
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use tongguan_api::package::{VersionIn, VersionOut};
 use tongguan_model::ids::{AppId, PackageId, VersionId};
 use tongguan_service::version::{self, Create, View};
@@ -13,6 +10,7 @@ use crate::{
     AppState, Problem,
     auth::Caller,
     body::Json,
+    extract::Path,
     problem::OrProblem,
     route::{Access, Route},
 };

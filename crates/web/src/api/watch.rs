@@ -1,7 +1,7 @@
 //! Watching: OTLP logs in, incidents out.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -23,6 +23,7 @@ use crate::{
     AppState, Problem,
     auth::Caller,
     body::Json,
+    extract::Path,
     otlp::{self, Form},
     problem::OrProblem,
     route::{Access, Route},

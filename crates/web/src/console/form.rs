@@ -99,6 +99,10 @@ impl Form {
                 axum::Form::from_request(request, &()).await.map_err(IntoResponse::into_response)?;
             body.fields = fields;
         }
+        // No form control can type it, and PostgreSQL cannot store it.
+        for (_, value) in body.fields.iter_mut().filter(|(_, v)| v.contains('\0')) {
+            *value = value.replace('\0', "\u{fffd}");
+        }
         Ok(Self(Arc::new(body)))
     }
 }

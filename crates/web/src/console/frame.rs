@@ -9,10 +9,7 @@ use tongguan_model::{
 };
 use tongguan_service::{Ctx, app, revision};
 
-use super::{
-    Oops, S, Visit, nav,
-    track::{Cell, strip},
-};
+use super::{Oops, S, Visit, nav, strip::Cell, track::strip};
 
 /// An app as its pages head it.
 #[derive(Debug, Clone)]

@@ -7,12 +7,12 @@ use tongguan_service::revision::Pinned;
 use super::shell::Shell;
 
 /// One day of the strip.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cell {
-    /// Classes.
-    pub(super) class: &'static str,
-    /// Weekday.
-    pub(super) text: &'static str,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// Class.
+    pub class: &'static str,
+    /// Letter of the weekday.
+    pub text: &'static str,
 }
 
 /// A deadline.
@@ -66,37 +66,47 @@ const WEEK: [(&str, &str); 7] =
 /// Most cells of a strip; a longer way is drawn from its end.
 const CELLS: usize = 14;
 
-/// The deadline of something that was handed in at `from`.
-pub(super) fn clock(s: &Shell, policy: &Pinned, from: Millis, due: Millis, provisional: bool) -> Clock {
-    let now = s.now;
-    let (today, last) = (now.day(), due.plus(-1).day());
-    let mut cells = Vec::new();
+/// The days from submission to deadline, or to today if that is over.
+pub(super) fn cells(s: &Shell, policy: &Pinned, from: Millis, due: Millis) -> Vec<Cell> {
+    let (start, end, today) = (from.day(), due.plus(-1).day(), s.now.day());
     let letter = |weekday: Weekday| {
         let (zh, en) = WEEK[usize::from(weekday.number_days_from_monday())];
         s.t(zh, en)
     };
-    let (mut all, mut gone, mut ahead) = (0_i64, 0_i64, 0_i64);
-    for (day, working) in policy.calendar.days(from.day(), last) {
-        if !working {
-            cells.push(Cell { class: "rest", text: "" });
-            continue;
-        }
-        all += 1;
-        gone += i64::from(day <= today);
-        ahead += i64::from(day > today);
+    let first = if start == today { "now" } else { "sub" };
+    let mut cells = vec![Cell { class: first, text: letter(start.weekday()) }];
+    for (day, working) in policy.calendar.days(start, end.max(today)) {
         let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-        let text = if weekend { s.t("班", "W") } else { letter(day.weekday()) };
-        let class = match (day.cmp(&today), day == last) {
-            (std::cmp::Ordering::Less, _) if due < now && day == last => "over",
-            (std::cmp::Ordering::Less, _) => "gone",
-            (std::cmp::Ordering::Equal, true) if due < now => "over",
-            (std::cmp::Ordering::Equal, _) => "now",
-            (std::cmp::Ordering::Greater, true) => "last",
-            (std::cmp::Ordering::Greater, false) => "",
+        let text = match (working, weekend) {
+            (false, _) => "",
+            (true, true) => s.t("班", "+"),
+            (true, false) => letter(day.weekday()),
+        };
+        let class = match day {
+            _ if !working => "rest",
+            d if d > end || (d == end && due < s.now) => "over",
+            d if d == today => "now",
+            d if d < today => "gone",
+            d if d == end => "last",
+            _ => "",
         };
         cells.push(Cell { class, text });
     }
-    cells.insert(0, Cell { class: "sub", text: letter(from.day().weekday()) });
+    cells
+}
+
+/// The deadline of something that was handed in at `from`.
+pub(super) fn clock(s: &Shell, policy: &Pinned, from: Millis, due: Millis, provisional: bool) -> Clock {
+    let now = s.now;
+    let working =
+        policy.calendar.days(from.day(), due.plus(-1).day()).into_iter().filter(|(_, working)| *working);
+    let (mut all, mut gone) = (0_i64, 0_i64);
+    for (day, _) in working {
+        all += 1;
+        gone += i64::from(day <= now.day());
+    }
+    let ahead = all - gone;
+    let mut cells = cells(s, policy, from, due);
     if cells.len() > CELLS {
         cells.drain(..cells.len() - CELLS);
     }

@@ -5,11 +5,15 @@ use tongguan_model::{
     review::{Case, CaseState},
     stage::{Stage, StageKey, StageState, Turn},
     text::{Bilingual, bi},
-    time::{Day, Millis},
+    time::Millis,
 };
 use tongguan_service::{revision::Pinned, stage::Track};
 
-use super::{nav, shell::S};
+use super::{
+    nav,
+    shell::S,
+    strip::{Cell, cells},
+};
 
 /// One gate of the road.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,15 +67,6 @@ pub struct Move {
     pub due_note: Vec<String>,
     /// The working days.
     pub strip: Vec<Cell>,
-}
-
-/// One cell of the working-day strip.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cell {
-    /// Class.
-    pub class: &'static str,
-    /// Letter of the weekday.
-    pub text: &'static str,
 }
 
 /// The road of an app as pages show it.
@@ -131,36 +126,9 @@ fn closed(key: StageKey) -> Stage {
     Stage { key, state: StageState::Shut, say: bi("未开放", "Closed"), note: None }
 }
 
-const LETTERS: [(&str, &str); 7] =
-    [("一", "M"), ("二", "T"), ("三", "W"), ("四", "T"), ("五", "F"), ("六", "S"), ("日", "S")];
-
 /// The working days from submission to deadline; empty where they would not fit.
 pub fn strip(s: &S, policy: &Pinned, from: Millis, due: Millis) -> Vec<Cell> {
-    let (start, end, today) = (from.day(), due.plus(-1).day(), s.now.day());
-    let letter = |day: Day| {
-        let (zh, en) = LETTERS[usize::from(day.weekday().number_days_from_monday())];
-        s.t(zh, en)
-    };
-    let mut cells = vec![Cell { class: if start == today { "now" } else { "sub" }, text: letter(start) }];
-    for (day, working) in policy.calendar.days(start, end.max(today)) {
-        let weekend = day.weekday().number_days_from_monday() > 4;
-        let text = if !working {
-            ""
-        } else if weekend {
-            s.t("班", "+")
-        } else {
-            letter(day)
-        };
-        let class = match (working, day) {
-            (false, _) => "rest",
-            (true, d) if d > end => "over",
-            (true, d) if d == today => "now",
-            (true, d) if d < today => "gone",
-            (true, d) if d == end => "last",
-            (true, _) => "",
-        };
-        cells.push(Cell { class, text });
-    }
+    let cells = cells(s, policy, from, due);
     let width: usize = cells.iter().map(|c| if c.class == "rest" { 11 } else { 26 }).sum();
     if width > 210 { Vec::new() } else { cells }
 }

@@ -20,7 +20,8 @@ use tongguan_service::{
 
 use super::{
     Answer, Flash, Form, Go, Page, S, Trouble, Visit, html, ok, report,
-    track::{Cell, strip},
+    strip::Cell,
+    track::strip,
     versions::{Row, row},
 };
 use crate::{AppState, route::Access};

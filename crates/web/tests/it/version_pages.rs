@@ -62,7 +62,7 @@ both! {
         report.is(200).says("would refuse it").says("missing-page").says("app.json:1:").says("Fix");
         let here = made.location.strip_suffix("/check").unwrap().to_owned();
         let refused = browser.submit(&here, &[("do", "submit")]).await;
-        refused.says("Not submitted: the check found").says("missing-page");
+        refused.says("Not submitted. Errors found by the check: ").says("missing-page");
         browser.submit(&format!("{here}/check"), &[]).await.says("Checked again");
         browser.submit(&here, &[("do", "discard")]).await.says("1.0.0 is discarded");
     }
