@@ -117,6 +117,12 @@ impl Client {
         self.send(self.request(Method::POST, path).header("content-type", media).body(body)).await
     }
 
+    /// `POST` with bytes that were packed by gzip.
+    pub async fn post_gzip(&self, path: &str, media: &str, body: Vec<u8>) -> Answer {
+        let request = self.request(Method::POST, path).header("content-type", media);
+        self.send(request.header("content-encoding", "gzip").body(body)).await
+    }
+
     /// Any method with a JSON body, for walking the table of routes.
     pub async fn call(&self, method: &str, path: &str, body: &Value) -> Answer {
         let method = method.parse().expect("a method");

@@ -1,6 +1,9 @@
 //! Takes log records in and raises incidents from them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde_json::json;
 use tongguan_model::{
@@ -24,12 +27,61 @@ pub struct Incoming {
     pub at: Option<Millis>,
     /// OpenTelemetry severity number, 0 if the sender says none.
     pub severity: i64,
-    /// Version that was running, or empty.
-    pub version_name: String,
     /// Its text.
     pub body: String,
-    /// Attributes of the resource and of the record.
+    /// Attributes of its own.
     pub attributes: BTreeMap<String, String>,
+    /// Those of its resource: one copy for all of its records, however many there are.
+    pub shared: Arc<Shared>,
+}
+
+/// Attributes that the records of a resource share, measured once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shared {
+    attributes: BTreeMap<String, String>,
+    bytes: usize,
+}
+
+impl Shared {
+    /// Measures them.
+    pub fn new(attributes: BTreeMap<String, String>) -> Self {
+        Self { bytes: bytes(&attributes), attributes }
+    }
+}
+
+fn bytes(attributes: &BTreeMap<String, String>) -> usize {
+    attributes.iter().map(|(k, v)| k.len() + v.len()).sum()
+}
+
+impl Incoming {
+    /// Version that was running, or empty.
+    pub fn version_name(&self) -> &str {
+        let all = |key: &str| self.attributes.get(key).or_else(|| self.shared.attributes.get(key));
+        ["service.version", "app.version"].into_iter().find_map(all).map_or("", String::as_str)
+    }
+
+    /// Bytes as they would be kept.
+    fn bytes(&self) -> usize {
+        self.body.len() + self.version_name().len() + bytes(&self.attributes) + self.shared.bytes
+    }
+
+    /// What is kept of it; only here what is shared is copied.
+    fn keep(self, id: String, app: &AppId, now: Millis) -> LogRecord {
+        let version_name = self.version_name().to_owned();
+        let mut attributes = self.shared.attributes.clone();
+        attributes.extend(self.attributes);
+        LogRecord {
+            id,
+            app: app.clone(),
+            at: self.at.unwrap_or(now),
+            received_at: now,
+            severity: self.severity,
+            class: classify(self.severity, &self.body, &attributes),
+            version_name,
+            body: self.body,
+            attributes,
+        }
+    }
 }
 
 /// What became of a request.
@@ -48,24 +100,17 @@ pub struct Ingested {
 pub async fn ingest(ctx: &Ctx, app: &AppId, incoming: Vec<Incoming>) -> Result<Ingested> {
     let policy = revision::now(ctx).await?;
     let now = ctx.now();
-    let (mut records, mut why, mut rejected) = (Vec::new(), None, 0);
+    let (mut records, mut why, mut rejected, mut total) = (Vec::new(), None, 0, 0_usize);
     for one in incoming {
-        match judge(&one, now, &policy.watch) {
+        match judge(&one, total, now, &policy.watch) {
             Some(reason) => {
                 rejected += 1;
                 why.get_or_insert(reason);
             }
-            None => records.push(LogRecord {
-                id: ctx.id(),
-                app: app.clone(),
-                at: one.at.unwrap_or(now),
-                received_at: now,
-                severity: one.severity,
-                class: classify(one.severity, &one.body, &one.attributes),
-                version_name: one.version_name,
-                body: one.body,
-                attributes: one.attributes,
-            }),
+            None => {
+                total += one.bytes();
+                records.push(one.keep(ctx.id(), app, now));
+            }
         }
     }
     if !records.is_empty() {
@@ -83,15 +128,31 @@ pub async fn ingest(ctx: &Ctx, app: &AppId, incoming: Vec<Incoming>) -> Result<I
     Ok(Ingested { accepted: records.len(), rejected, why })
 }
 
-fn judge(one: &Incoming, now: Millis, policy: &WatchPolicy) -> Option<Bilingual> {
-    let size = one.body.len()
-        + one.version_name.len()
-        + one.attributes.iter().map(|(k, v)| k.len() + v.len()).sum::<usize>();
+fn judge(one: &Incoming, total: usize, now: Millis, policy: &WatchPolicy) -> Option<Bilingual> {
+    let more = |size: usize, limit: i64| i64::try_from(size).unwrap_or(i64::MAX) > limit;
+    let size = one.bytes();
     let limit = *policy.record_max_bytes;
-    if i64::try_from(size).unwrap_or(i64::MAX) > limit {
+    if more(one.shared.bytes, limit) {
+        let size = one.shared.bytes;
+        return Some(bi(
+            format!("资源的属性 {size} 字节，上限 {limit} 字节。"),
+            format!("the attributes of a resource have {size} bytes, the limit is {limit}."),
+        ));
+    }
+    if more(size, limit) {
         return Some(bi(
             format!("记录 {size} 字节，上限 {limit} 字节。"),
             format!("a record has {size} bytes, the limit is {limit}."),
+        ));
+    }
+    // Each record is kept with what its resource shares, so a small request may hold much.
+    let most = *policy.unpacked_max_bytes;
+    if more(total + size, most) {
+        return Some(bi(
+            format!("记录连同资源的属性超过 {most} 字节，请减小批量。"),
+            format!(
+                "the records with the attributes of their resource have more than {most} bytes: send smaller batches."
+            ),
         ));
     }
     if let Some(at) = one.at {
@@ -218,4 +279,37 @@ async fn store(ctx: &Ctx, tx: &mut Tx, next: &Incident, in_window: i64, threshol
         record(ctx, tx, &Actor::System, &[Event::new(kind, &next.id, Some(&next.app), data)]).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(shared: &Arc<Shared>, body: &str) -> Incoming {
+        Incoming {
+            at: None,
+            severity: 17,
+            body: body.into(),
+            attributes: BTreeMap::new(),
+            shared: shared.clone(),
+        }
+    }
+
+    #[test]
+    fn a_record_is_judged_with_what_it_shares_and_a_request_as_a_whole() {
+        let policy = tongguan_policy::Policy::builtin("default").unwrap().watch;
+        let shared = |n: usize| {
+            let pairs = [("service.version", "1.0.0".to_owned()), ("x", "a".repeat(n))];
+            Arc::new(Shared::new(pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()))
+        };
+        let why = |one: &Incoming, total| judge(one, total, Millis(0), &policy).map(|why| why.en);
+        let small = one(&shared(1000), "x");
+        assert_eq!((small.version_name(), small.bytes()), ("1.0.0", 1000 + 1 + 15 + 5 + 1 + 5));
+        assert_eq!(why(&small, 0), None);
+        assert!(why(&small, 8 << 20).unwrap().contains("smaller batches"));
+        assert!(why(&one(&shared(1000), &"b".repeat(16_000)), 0).unwrap().starts_with("a record has"));
+        assert!(why(&one(&shared(17_000), ""), 0).unwrap().starts_with("the attributes of a resource"));
+        let kept = small.keep("id".into(), &AppId::from_trusted("a"), Millis(7));
+        assert_eq!((kept.version_name.as_str(), kept.at, kept.attributes.len()), ("1.0.0", Millis(7), 2));
+    }
 }

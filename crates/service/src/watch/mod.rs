@@ -18,7 +18,7 @@ pub use tongguan_store::watch::Key;
 
 pub use incident::{Step, act};
 pub(crate) use ingest::purge;
-pub use ingest::{Incoming, Ingested, ingest};
+pub use ingest::{Incoming, Ingested, Shared, ingest};
 pub use key::{authenticate, rotate};
 
 use crate::{Ctx, Error, Result, access, revision};

@@ -91,7 +91,8 @@ async fn logs(
     let form = Form::of(text(&headers, &header::CONTENT_TYPE)).map_err(problem)?;
     let plain =
         otlp::unpack(&body, text(&headers, &header::CONTENT_ENCODING), sent, unpacked).map_err(problem)?;
-    let records = otlp::read(&plain, form).map_err(problem)?;
+    let records = otlp::read(&plain, form, limit(*policy.watch.records_max)).map_err(problem)?;
+    drop(plain);
     let done = watch::ingest(&state.ctx, &app, records).await.or_problem(l)?;
     let why = done.why.as_ref().map(|w| w.get(l)).unwrap_or_default();
     let answer = otlp::answer(form, done.rejected, why);

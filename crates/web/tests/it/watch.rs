@@ -1,5 +1,8 @@
 //! Watching: logs in with a key, incidents out (VER-4).
 
+use std::io::Write;
+
+use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 use tongguan_testkit::{Client, TestApp, both};
 
@@ -105,5 +108,47 @@ both! {
         assert_eq!(send(app, &second, vec![b' '; 2 << 20]).await.fields(), ["body:otlp-too-large"]);
         let whole = send(app, &second, logs(1, "1.0.0", 9, "started")).await.done();
         assert_eq!(whole.json["partialSuccess"], Value::Null);
+    }
+
+    /// A few kilobytes that unpack to megabytes, shared by thousands of records: none is kept, all are told.
+    async fn a_small_request_of_large_shared_attributes_is_rejected_whole(app) {
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let id = new_app(&owner, "tools").await;
+        let key = key(&owner, &id).await;
+        let resource = json!({ "attributes": [{ "key": "service.version", "value": { "stringValue": "a".repeat(4 << 20) } }] });
+        let large = json!({ "resource": resource, "scopeLogs": [{ "logRecords": vec![json!({}); 3000] }] });
+        let plain = json!({ "scopeLogs": [{ "logRecords": [{ "severityNumber": 17, "body": { "stringValue": "TypeError" } }] }] });
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(json!({ "resourceLogs": [large, plain] }).to_string().as_bytes()).unwrap();
+        let bomb = encoder.finish().unwrap();
+        assert!(bomb.len() < 8192, "{}", bomb.len());
+        let answer = app.anonymous().with_token(&key)
+            .post_gzip("/v1/logs", "application/json", bomb).await.done();
+        assert_eq!(answer.json["partialSuccess"]["rejectedLogRecords"], 3000);
+        assert!(answer.json.to_string().contains("the limit is 16384"), "{}", answer.json);
+        assert_eq!(watch(&owner, &id).await["totals"], json!([{ "class": "error", "version": "", "count": 1 }]));
+        let many = send(app, &key, logs(5001, "1.0.0", 9, "started")).await;
+        assert_eq!(many.fields(), ["body:otlp-too-many"]);
+    }
+
+    /// U+0000 is legal in JSON and in protobuf, but no database text: it is kept as U+FFFD.
+    async fn a_null_character_does_not_cost_the_record(app) {
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let id = new_app(&owner, "tools").await;
+        let key = key(&owner, &id).await;
+        let record = json!({ "severityNumber": 17, "body": { "stringValue": "heap out of memory\0!" }, "attributes": [
+            { "key": "a\0", "value": { "stringValue": "\0" } },
+            { "key": "b", "value": { "arrayValue": { "values": [{ "stringValue": "\0" }] } } },
+        ] });
+        let resource = json!({ "attributes": [{ "key": "service.version", "value": { "stringValue": "1\0" } }] });
+        let body = json!({ "resourceLogs": [{ "resource": resource, "scopeLogs": [{ "logRecords": [record] }] }] });
+        let answer = send(app, &key, body.to_string().into_bytes()).await.done();
+        assert_eq!(answer.json["partialSuccess"], Value::Null);
+        let incident = watch(&owner, &id).await["incidents"][0].clone();
+        assert_eq!(incident["version"], "1\u{fffd}");
+        let path = format!("/api/v1/apps/{id}/incidents/{}", incident["id"].as_str().unwrap());
+        let kept = owner.get(&path).await.done().json["records"][0].clone();
+        assert_eq!(kept["body"], "heap out of memory\u{fffd}!");
+        assert_eq!(kept["attributes"]["a\u{fffd}"], "\u{fffd}");
     }
 }
