@@ -100,22 +100,18 @@ pub fn token_hash(token: &str) -> String {
 /// Argon2id in PHC form, off the async threads.
 pub async fn hash_password(ctx: &Ctx, password: &str) -> Result<String> {
     let (password, salt) = (Zeroizing::new(password.to_owned()), ctx.random::<16>());
-    tokio::task::spawn_blocking(move || {
+    let hash = move || {
         Argon2::default()
             .hash_password_with_salt(password.as_bytes(), &salt)
             .map(|hash| hash.to_string())
             .map_err(Error::internal)
-    })
-    .await
-    .map_err(Error::internal)?
+    };
+    ctx.heavy().hashing.run(hash).await?
 }
 
 /// Whether a password fits a hash, off the async threads.
-pub(crate) async fn verify_password(password: &str, hash: &str) -> Result<bool> {
+pub(crate) async fn verify_password(ctx: &Ctx, password: &str, hash: &str) -> Result<bool> {
     let (password, hash) = (Zeroizing::new(password.to_owned()), hash.to_owned());
-    tokio::task::spawn_blocking(move || {
-        Argon2::default().verify_password(password.as_bytes(), &*hash).is_ok()
-    })
-    .await
-    .map_err(Error::internal)
+    let verify = move || Argon2::default().verify_password(password.as_bytes(), &*hash).is_ok();
+    ctx.heavy().hashing.run(verify).await
 }

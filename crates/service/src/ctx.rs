@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use tongguan_model::time::Millis;
 use tongguan_store::{Store, objects::Objects};
 
-use crate::{crypto::Keys, preflight::LexiconCache, revision::PolicyCache};
+use crate::{crypto::Keys, heavy::Heavy, preflight::LexiconCache, revision::PolicyCache};
 
 /// The time.
 pub trait Clock: Send + Sync + fmt::Debug {
@@ -90,6 +90,7 @@ struct Inner {
     policies: PolicyCache,
     lexicons: LexiconCache,
     wake: tokio::sync::Notify,
+    heavy: Heavy,
 }
 
 impl Ctx {
@@ -101,6 +102,7 @@ impl Ctx {
                 policies: PolicyCache::default(),
                 lexicons: LexiconCache::default(),
                 wake: tokio::sync::Notify::new(),
+                heavy: Heavy::default(),
             }),
         }
     }
@@ -178,6 +180,11 @@ impl Ctx {
     /// Word lists of loaded policy revisions.
     pub(crate) fn lexicons(&self) -> &LexiconCache {
         &self.inner.lexicons
+    }
+
+    /// Work that takes much memory or time goes through here.
+    pub(crate) fn heavy(&self) -> &Heavy {
+        &self.inner.heavy
     }
 
     /// Wakes the worker, after a commit that enqueued a job.

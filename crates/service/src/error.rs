@@ -38,6 +38,12 @@ pub enum Error {
         /// What was limited.
         what: Bilingual,
     },
+    /// So many are at it already that waiting would take too long; nothing was done.
+    #[error("busy, again in {retry_after_seconds} s")]
+    Busy {
+        /// Seconds until it is worth another try.
+        retry_after_seconds: i64,
+    },
     /// The database asks to run the transaction again; [`crate::transact!`] does.
     #[error("the transaction must run again")]
     Retry,

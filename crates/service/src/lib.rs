@@ -21,6 +21,7 @@ mod error;
 pub mod evidence;
 pub mod freeze;
 pub mod health;
+mod heavy;
 pub mod job;
 pub mod key_check;
 pub mod material;

@@ -59,9 +59,7 @@ pub async fn upload(
         max_bytes: u64::try_from(*policy.subject.material_max_bytes).unwrap_or_default(),
         max_pixels: u64::try_from(*policy.subject.material_max_pixels).unwrap_or_default(),
     };
-    let (seen, bytes) = tokio::task::spawn_blocking(move || (probe(&bytes, &limits), bytes))
-        .await
-        .map_err(Error::internal)?;
+    let (seen, bytes) = ctx.heavy().pictures.run(move || (probe(&bytes, &limits), bytes)).await?;
     let seen = seen.map_err(|e| unreadable(&e))?;
     let id = MaterialId::from_trusted(ctx.id());
     let new = Material {

@@ -10,7 +10,7 @@ use tongguan_rule::{CheckInput, Facts, Lexicons, Report, Severity};
 use tongguan_source::{Limits, Source, SourceError};
 use tongguan_store::{Tx, developer, release, version};
 
-use crate::{Ctx, Error, Result, revision::Pinned, subject};
+use crate::{Ctx, Result, revision::Pinned, subject};
 
 /// Word lists by number of the policy revision; they never change, so they are built once.
 #[derive(Debug, Default)]
@@ -79,14 +79,14 @@ pub(crate) struct Checked {
 pub(crate) async fn run(ctx: &Ctx, policy: &Pinned, facts: &Facts, zip: bytes::Bytes) -> Result<Checked> {
     let (lexicons, policy, facts) = (lexicons(ctx, policy), policy.clone(), facts.clone());
     let today = ctx.now().day();
-    let done = tokio::task::spawn_blocking(move || {
+    let check = move || {
         let source = Source::from_zip(&zip, &limits(&policy))?;
         let input =
             CheckInput { source: &source, facts: &facts, policy: &policy, lexicons: &lexicons, today };
         let report = tongguan_rule_package::check(&input);
         Ok(Checked { files: source.len(), unpacked: source.bytes(), report })
-    });
-    done.await.map_err(Error::internal)?.map_err(|e: SourceError| unreadable(&e).into())
+    };
+    ctx.heavy().checks.run(check).await?.map_err(|e: SourceError| unreadable(&e).into())
 }
 
 /// Why the loader does not take a zip.

@@ -56,7 +56,7 @@ pub async fn sign_in(ctx: &Ctx, email: &str, password: &str, agent: &str) -> Res
     };
     // An unknown e-mail costs as much time as a known one.
     let hash = found.as_ref().map_or(DECOY, |a| a.password_hash.as_str());
-    let fits = crypto::verify_password(password, hash).await?;
+    let fits = crypto::verify_password(ctx, password, hash).await?;
     let Some(account) = found.filter(|_| fits) else {
         throttle::fail(ctx, "sign-in", &key, &throttle::sign_in(&policy)).await?;
         return Err(Refusal::new(

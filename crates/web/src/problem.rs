@@ -96,6 +96,20 @@ impl Problem {
                 out.measured = Some((*name).to_owned());
                 (StatusCode::BAD_GATEWAY, out)
             }
+            Error::Busy { retry_after_seconds } => {
+                let text = say("系统繁忙，未作任何处理。", "Busy; nothing was done.");
+                let mut out = ProblemOut::new(503, "busy", &text);
+                out.remedy = Some(
+                    bi(
+                        format!("{retry_after_seconds} 秒后再试。"),
+                        format!("Try again in {retry_after_seconds} s."),
+                    )
+                    .get(l)
+                    .to_owned(),
+                );
+                out.retry_after = Some(*retry_after_seconds);
+                (StatusCode::SERVICE_UNAVAILABLE, out)
+            }
             Error::Retry => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 ProblemOut::new(503, "busy", &say("系统繁忙，请重试。", "Busy; please repeat.")),

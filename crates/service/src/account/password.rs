@@ -105,7 +105,7 @@ pub async fn change(ctx: &Ctx, current: &Current, old: &str, new: &str) -> Resul
     let limit = throttle::sign_in(&policy);
     throttle::check(ctx, "sign-in", &account.email_key, &limit).await?;
     let mut errors = Vec::new();
-    if !crypto::verify_password(old, &account.password_hash).await? {
+    if !crypto::verify_password(ctx, old, &account.password_hash).await? {
         throttle::fail(ctx, "sign-in", &account.email_key, &limit).await?;
         errors.push(FieldError::new(
             "old",

@@ -74,15 +74,15 @@ pub(crate) async fn changes(ctx: &Ctx, case: &Case, lines: bool) -> Result<Value
         Some(Package { sha256, .. }) => Some(ctx.objects().get(&object(sha256)).await?),
         None => None,
     };
-    let done = tokio::task::spawn_blocking(move || {
+    let compare = move || {
         let new = Source::from_zip(&new, &limits)?;
         let old = match old {
             Some(zip) => Source::from_zip(&zip, &limits)?,
             None => Source::default(),
         };
         Ok::<_, tongguan_source::SourceError>(compare(&old, &new, live.map(|v| v.number), lines))
-    });
-    let changes = done.await.map_err(Error::internal)?.map_err(Error::internal)?;
+    };
+    let changes = ctx.heavy().checks.run(compare).await?.map_err(Error::internal)?;
     serde_json::to_value(changes).map_err(Error::internal)
 }
 

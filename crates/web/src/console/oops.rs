@@ -134,9 +134,11 @@ impl Trouble {
     /// What the sender of the form can mend there; any other error is a page of its own.
     pub fn of(error: Error, s: &S) -> Result<Self, Oops> {
         match error {
-            Error::Invalid(_) | Error::Refused(_) | Error::TooMany { .. } | Error::Stale(_) => {
-                Ok(Self::new(Problem::new(error, s.l).out().1))
-            }
+            Error::Invalid(_)
+            | Error::Refused(_)
+            | Error::TooMany { .. }
+            | Error::Busy { .. }
+            | Error::Stale(_) => Ok(Self::new(Problem::new(error, s.l).out().1)),
             other => Err(Oops(other)),
         }
     }
