@@ -91,20 +91,23 @@ pub struct RegisteredOut {
     pub hours: i64,
 }
 
-/// The token of a link.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TokenIn {
-    /// Token.
-    pub token: String,
-}
-
 /// An address.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmailIn {
     /// E-mail.
     pub email: String,
+}
+
+/// An activation by the link of a mail.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ActivateIn {
+    /// Token of the link.
+    pub token: String,
+    /// The password to be in force. Needed (`password-needed`) unless the link is that of the only registration.
+    #[serde(default)]
+    pub password: Option<String>,
 }
 
 /// An activated account.

@@ -6,7 +6,7 @@ mod register;
 mod standing;
 mod text;
 
-pub use activate::{activate, resend};
+pub use activate::{activate, chooses, resend};
 pub use password::{change, confirm_reset, request_reset};
 pub use register::{Register, Registered, register};
 pub(crate) use standing::standing;

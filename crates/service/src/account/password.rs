@@ -15,7 +15,11 @@ use tongguan_policy::Policy;
 use tongguan_rule_subject::email;
 use tongguan_store::{Tx, account, session};
 
-use super::{check_pace, check_password, count_pace, register::send_link, text};
+use super::{
+    check_pace, check_password, count_pace,
+    register::{Carries, send_link},
+    text,
+};
 use crate::{
     Ctx, Error, Result, access, crypto, message, record, revision, session::Current, throttle, ticket,
     transact,
@@ -44,7 +48,7 @@ async fn request_in(ctx: &Ctx, tx: &mut Tx, policy: &Policy, key: &str) -> Resul
                 .await
         }
         // A password can be set only by one who has the mailbox: first the activation.
-        AccountState::Pending => send_link(ctx, tx, policy, &found, &found.password_hash, lang).await,
+        AccountState::Pending => send_link(ctx, tx, policy, &found, Carries::Nothing, lang).await,
         AccountState::Suspended => Ok(()),
     }
 }

@@ -72,9 +72,9 @@ async fn register_in(
     ticket::take(ctx, tx, Purpose::Pass, &input.pass).await?;
     match account::find_by_email(tx, &address.key).await? {
         None => {}
-        // The new link carries the new password; the old link keeps the old one, and the first that is opened wins.
+        // Which of the registrants has the mailbox shows there (see `activate`).
         Some(known) if known.state == AccountState::Pending => {
-            return send_link(ctx, tx, policy, &known, hash, input.lang).await;
+            return send_link(ctx, tx, policy, &known, Carries::Nothing, input.lang).await;
         }
         Some(known) => {
             let text = text::already_registered(ctx, super::lang(&known.lang));
@@ -100,23 +100,36 @@ async fn register_in(
         Err(error) if error.is_duplicate_of("email_key") => return Err(Error::Retry),
         other => other?,
     }
-    send_link(ctx, tx, policy, &new, hash, input.lang).await?;
+    send_link(ctx, tx, policy, &new, Carries::Password(hash), input.lang).await?;
     let event = Event::new("account.registered", &new.id, None, json!({ "trust": trust }));
     record(ctx, tx, &Actor::Anonymous, &[event]).await
 }
 
-/// Sends an activation link; the password takes effect with it.
+/// What an activation link brings along.
+#[derive(Clone, Copy)]
+pub(super) enum Carries<'a> {
+    /// The hash of the first registration's password.
+    Password(&'a str),
+    /// No password: it is chosen when the link is opened.
+    Nothing,
+}
+
+/// Sends an activation link and ends the earlier ones; the password takes effect with it.
 pub(super) async fn send_link(
     ctx: &Ctx,
     tx: &mut Tx,
     policy: &Policy,
     to: &Account,
-    hash: &str,
+    carries: Carries<'_>,
     lang: Lang,
 ) -> Result<()> {
     let hours = *policy.account.activation_hours;
-    let data = json!({ "password_hash": hash });
+    let (data, chooses) = match carries {
+        Carries::Password(hash) => (json!({ "password_hash": hash }), false),
+        Carries::Nothing => (json!({}), true),
+    };
+    tongguan_store::ticket::close_all(tx, &to.id, Purpose::Activation, ctx.now()).await?;
     let life = hours * Millis::HOUR;
     let link = ticket::issue(ctx, tx, Purpose::Activation, Some(&to.id), &data, life).await?;
-    message::mail(ctx, tx, &to.email, text::activation(ctx, lang, &link.token, hours)).await
+    message::mail(ctx, tx, &to.email, text::activation(ctx, lang, &link.token, hours, chooses)).await
 }

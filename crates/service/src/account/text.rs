@@ -22,9 +22,17 @@ fn text(ctx: &Ctx, lang: Lang, template: &'static str, zh: (&str, String), en: (
     }
 }
 
-/// The activation mail (ACC-5).
-pub(super) fn activation(ctx: &Ctx, lang: Lang, token: &str, hours: i64) -> Text {
+/// The activation mail (ACC-5); with some links the password is chosen anew.
+pub(super) fn activation(ctx: &Ctx, lang: Lang, token: &str, hours: i64, chooses: bool) -> Text {
     let link = link(ctx, "activate", token);
+    let (zh, en) = if chooses {
+        (
+            "打开时须设置密码，以前的激活链接和密码不再有效。",
+            " You choose the password there; earlier links and passwords no longer count.",
+        )
+    } else {
+        ("", "")
+    };
     text(
         ctx,
         lang,
@@ -32,14 +40,14 @@ pub(super) fn activation(ctx: &Ctx, lang: Lang, token: &str, hours: i64) -> Text
         (
             "激活账号",
             format!(
-                "打开下面的链接即可激活小程序账号。链接 {hours} 小时内有效，只能使用一次。\n\n{link}\n\n\
+                "打开下面的链接即可激活小程序账号。链接 {hours} 小时内有效，只能使用一次。{zh}\n\n{link}\n\n\
                  如果不是本人注册，请不要打开，账号不会生效。"
             ),
         ),
         (
             "Activate your account",
             format!(
-                "Open this link to activate your mini-program account. It works once, within {hours} hours.\n\n{link}\n\n\
+                "Open this link to activate your mini-program account. It works once, within {hours} hours.{en}\n\n{link}\n\n\
                  If it was not you who registered, do not open it; the account stays without effect."
             ),
         ),

@@ -3,8 +3,8 @@
 use axum::{extract::State, http::StatusCode};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tongguan_api::account::{
-    ActivatedOut, EmailIn, PassOut, PasswordIn, PictureOut, PuzzleAnswerIn, PuzzleIn, PuzzleOut, RegisterIn,
-    RegisteredOut, ResetIn, SessionRowOut, SetupIn, TokenIn,
+    ActivateIn, ActivatedOut, EmailIn, PassOut, PasswordIn, PictureOut, PuzzleAnswerIn, PuzzleIn, PuzzleOut,
+    RegisterIn, RegisteredOut, ResetIn, SessionRowOut, SetupIn,
 };
 use tongguan_model::{
     account::Trust,
@@ -41,7 +41,7 @@ pub(super) fn routes() -> Vec<Route> {
             .status(202),
         Route::post("/api/v1/accounts/activate", Access::Public, activate)
             .about("Activate the account of a link (ACC-5)")
-            .takes::<TokenIn>()
+            .takes::<ActivateIn>()
             .gives::<ActivatedOut>()
             .status(200),
         Route::post("/api/v1/accounts/activation-mail", Access::Public, resend)
@@ -166,9 +166,11 @@ async fn register(
 async fn activate(
     State(state): State<AppState>,
     caller: Caller,
-    Json(input): Json<TokenIn>,
+    Json(input): Json<ActivateIn>,
 ) -> Result<axum::Json<ActivatedOut>, Problem> {
-    let account = account::activate(&state.ctx, &input.token).await.or_problem(caller.lang)?;
+    let account = account::activate(&state.ctx, &input.token, input.password.as_deref())
+        .await
+        .or_problem(caller.lang)?;
     Ok(axum::Json(ActivatedOut { id: account.id.to_string(), email: account.email }))
 }
 

@@ -7,9 +7,9 @@ use axum::{
     response::IntoResponse,
 };
 use tongguan_model::text::bi;
-use tongguan_service::{Ctx, account};
+use tongguan_service::{Ctx, account, revision};
 
-use super::{Answer, Flash, Form, Go, Page, S, Trouble, Visit, html, ok};
+use super::{Answer, Flash, Form, Go, Oops, Page, S, Trouble, Visit, html, ok};
 use crate::{AppState, route::Access};
 
 pub(super) fn pages() -> Vec<Page> {
@@ -25,6 +25,9 @@ pub(super) fn pages() -> Vec<Page> {
 #[template(path = "activate.html")]
 struct ActivatePage {
     s: S,
+    /// The password is chosen here.
+    chooses: bool,
+    min: i64,
     trouble: Trouble,
 }
 
@@ -69,19 +72,30 @@ async fn resend(State(state): State<AppState>, visit: Visit, form: Form) -> Answ
     }
 }
 
-async fn show(visit: Visit) -> Answer {
-    Ok(ok(&ActivatePage { s: visit.s, trouble: Trouble::default() }))
+async fn page(ctx: &Ctx, s: S, token: &str, trouble: Trouble) -> Result<ActivatePage, Oops> {
+    let chooses = account::chooses(ctx, token).await?;
+    Ok(ActivatePage { s, chooses, min: *revision::now(ctx).await?.account.password_min_length, trouble })
 }
 
-async fn activate(State(state): State<AppState>, visit: Visit, Path(token): Path<String>) -> Answer {
-    match account::activate(&state.ctx, &token).await {
+async fn show(State(state): State<AppState>, visit: Visit, Path(token): Path<String>) -> Answer {
+    Ok(ok(&page(&state.ctx, visit.s, &token, Trouble::default()).await?))
+}
+
+async fn activate(
+    State(state): State<AppState>,
+    visit: Visit,
+    Path(token): Path<String>,
+    form: Form,
+) -> Answer {
+    match account::activate(&state.ctx, &token, Some(form.get("password"))).await {
         Ok(_) => {
             let flash = Flash::pass(bi("账号已激活。", "The account is activated."))
-                .more(bi("请用注册时的邮箱和密码登录。", "Sign in with the e-mail and password you chose."));
+                .more(bi("请用邮箱和所设的密码登录。", "Sign in with the e-mail and password you chose."));
             Ok(Go::to("/signin").with(flash).into_response())
         }
         Err(error) => {
-            let view = ActivatePage { trouble: Trouble::of(error, &visit.s)?, s: visit.s };
+            let trouble = Trouble::of(error, &visit.s)?;
+            let view = page(&state.ctx, visit.s, &token, trouble).await?;
             Ok(html(view.trouble.status(), &view))
         }
     }

@@ -15,6 +15,10 @@ async fn sign_in(client: &Client, email: &str, password: &str) -> tongguan_testk
     client.post("/api/v1/sessions", &json!({ "email": email, "password": password })).await
 }
 
+async fn activate_with(client: &Client, token: &str, password: &str) -> tongguan_testkit::Answer {
+    client.post("/api/v1/accounts/activate", &json!({ "token": token, "password": password })).await
+}
+
 async fn activate(client: &Client, token: &str) -> tongguan_testkit::Answer {
     client.post("/api/v1/accounts/activate", &json!({ "token": token })).await
 }
@@ -90,18 +94,22 @@ both! {
         sign_in(&client, "lin@qinghuai.example", PASSWORD).await.done();
     }
 
-    /// Who registers a pending address again cannot change the password behind the first link.
-    async fn the_password_belongs_to_the_link(app) {
+    /// Who registers a pending address again, before or after its owner, sets no password: the mailbox's reader does.
+    async fn a_second_registration_ends_the_first_link_and_its_password(app) {
         let first = app.register("lin@qinghuai.example").await;
         app.clock.advance(61_000);
         try_register(app, "lin@qinghuai.example", NEW).await.done();
-        let second = token(&app.letter("lin@qinghuai.example").await.unwrap(), "activate");
-        assert_ne!(first, second);
+        let letter = app.letter("lin@qinghuai.example").await.unwrap();
+        assert!(letter.contains("choose the password"), "{letter}");
+        let second = token(&letter, "activate");
         let client = app.anonymous();
-        activate(&client, &first).await.done();
-        assert_eq!(activate(&client, &second).await.problem(), "409 link-used");
-        sign_in(&client, "lin@qinghuai.example", PASSWORD).await.done();
-        assert_eq!(sign_in(&client, "lin@qinghuai.example", NEW).await.problem(), "409 wrong-credentials");
+        assert_eq!(activate(&client, &first).await.problem(), "409 link-used");
+        assert_eq!(activate(&client, &second).await.fields(), ["password:password-needed"]);
+        activate_with(&client, &second, "Reader-7-chooses!").await.done();
+        for old in [PASSWORD, NEW] {
+            assert_eq!(sign_in(&client, "lin@qinghuai.example", old).await.problem(), "409 wrong-credentials");
+        }
+        sign_in(&client, "lin@qinghuai.example", "Reader-7-chooses!").await.done();
     }
 
     /// ACC-5: 24 hours, once, and again on request; one mail a minute, known address or not.
@@ -122,7 +130,40 @@ both! {
         assert_eq!(app.letter("unknown@qinghuai.example").await, None);
         let again = token(&app.letter("lin@qinghuai.example").await.unwrap(), "activate");
         app.clock.advance(24 * HOUR - 1000);
-        activate(&client, &again).await.done();
+        activate_with(&client, &again, NEW).await.done();
+        sign_in(&client, "lin@qinghuai.example", NEW).await.done();
+    }
+
+    /// A further link carries no password: not the first registrant's, whoever asks for it and how.
+    async fn a_further_link_lets_its_reader_choose(app) {
+        const MINE: &str = "Reader-7-chooses!";
+        let client = app.anonymous();
+        for (n, path) in ["accounts", "accounts/activation-mail", "password-resets"].iter().enumerate() {
+            let email = format!("lin{n}@qinghuai.example");
+            let first = app.register(&email).await;
+            app.clock.advance(61_000);
+            if *path == "accounts" {
+                try_register(app, &email, NEW).await.done();
+                app.clock.advance(61_000);
+                let again = token(&app.letter(&email).await.unwrap(), "activate");
+                assert_eq!(activate(&client, &again).await.fields(), ["password:password-needed"]);
+                client.post("/api/v1/accounts/activation-mail", &json!({ "email": email })).await.done();
+            } else {
+                client.post(&format!("/api/v1/{path}"), &json!({ "email": email })).await.done();
+            }
+            let last = token(&app.letter(&email).await.unwrap(), "activate");
+            assert_eq!(activate(&client, &first).await.problem(), "409 link-used");
+            assert_eq!(activate_with(&client, &first, MINE).await.problem(), "409 link-used");
+            assert_eq!(activate(&client, &last).await.fields(), ["password:password-needed"]);
+            assert_eq!(activate_with(&client, &last, "weak").await.fields(), ["password:password-weak"]);
+            let page = client.get(&format!("/activate/{last}")).await.done().bytes;
+            assert!(String::from_utf8_lossy(&page).contains("name=\"password\""));
+            activate_with(&client, &last, MINE).await.done();
+            for old in [PASSWORD, NEW] {
+                assert_eq!(sign_in(&client, &email, old).await.problem(), "409 wrong-credentials", "{path}");
+            }
+            sign_in(&client, &email, MINE).await.done();
+        }
     }
 
     /// Ten clicks at once activate once.
