@@ -37,6 +37,12 @@ pub enum Error {
         retry_after_seconds: i64,
         /// What was limited.
         what: Bilingual,
+        /// The requirement that limits it.
+        rule: &'static str,
+        /// Tries within the window.
+        measured: i64,
+        /// Tries that are let through.
+        limit: i64,
     },
     /// So many are at it already that waiting would take too long; nothing was done.
     #[error("busy, again in {retry_after_seconds} s")]

@@ -46,7 +46,7 @@ pub mod staff;
 pub mod stage;
 pub mod subject;
 mod sweep;
-pub mod throttle;
+mod throttle;
 pub mod ticket;
 mod transact;
 pub mod version;

@@ -149,36 +149,37 @@ fn code_mac(ctx: &Ctx, found: &Ticket, code: &str) -> String {
 /// Sends a code to a number. Virtual, satellite and IoT numbers are refused.
 pub async fn send_code(ctx: &Ctx, token: &str, number: &str) -> Result<Binding> {
     let policy = revision::now(ctx).await?;
-    let owner = {
+    {
         let mut tx = ctx.store().read().await?;
         let found = ticket::usable(ctx, &mut tx, Purpose::Phone, token).await?;
-        holder(&mut tx, &found).await?
-    };
-    let digits = mobile::real_name("phone", number, "ACC-6")?;
-    let pace = Limit { max: 1, window: *policy.account.resend_seconds * Millis::SECOND };
-    let day = Limit { max: *policy.account.sms_per_phone_per_day, window: Millis::DAY };
-    let limits = [
-        ("sms", digits.as_str(), &pace),
-        ("sms-pace", owner.id.as_str(), &pace),
-        ("sms-day", digits.as_str(), &day),
-        ("sms-account", owner.id.as_str(), &day),
-    ];
-    for (kind, who, limit) in limits {
-        throttle::check_saying(ctx, kind, who, limit, |count| {
-            if limit.max == 1 {
-                bi("刚刚已发送过验证码。", "A code was sent just now.")
-            } else {
-                bi(format!("今天已发送 {count} 条验证码。"), format!("{count} codes were sent today."))
-            }
-        })
-        .await?;
+        holder(&mut tx, &found).await?;
     }
+    let digits = mobile::real_name("phone", number, "ACC-6")?;
     let code = ctx.digits(usize::try_from(*policy.account.sms_code_digits).unwrap_or(6));
     transact!(ctx, tx, send_in(ctx, &mut tx, &policy, token, &digits, &code))?;
-    for (kind, who, limit) in limits {
-        throttle::fail(ctx, kind, who, limit).await?;
-    }
     look(ctx, token).await
+}
+
+/// Counts a code against its number and its account, in the transaction that sends it.
+async fn count_code(ctx: &Ctx, tx: &mut Tx, policy: &Policy, owner: &Account, digits: &str) -> Result<()> {
+    let pace = |kind| Limit {
+        kind,
+        rule: "ACC-6",
+        max: 1,
+        window: *policy.account.resend_seconds * Millis::SECOND,
+        say: |_| bi("刚刚已发送过验证码。", "A code was sent just now."),
+    };
+    let day = |kind| Limit {
+        kind,
+        rule: "ACC-6",
+        max: *policy.account.sms_per_phone_per_day,
+        window: Millis::DAY,
+        say: |n| bi(format!("今天已发送 {n} 条验证码。"), format!("{n} codes were sent today.")),
+    };
+    throttle::reserve_in(ctx, tx, &pace("sms"), digits).await?;
+    throttle::reserve_in(ctx, tx, &pace("sms-pace"), owner.id.as_str()).await?;
+    throttle::reserve_in(ctx, tx, &day("sms-day"), digits).await?;
+    throttle::reserve_in(ctx, tx, &day("sms-account"), owner.id.as_str()).await
 }
 
 async fn send_in(
@@ -191,6 +192,7 @@ async fn send_in(
 ) -> Result<()> {
     let found = ticket::usable(ctx, tx, Purpose::Phone, token).await?;
     let owner = holder(tx, &found).await?;
+    count_code(ctx, tx, policy, &owner, digits).await?;
     let ttl = *policy.account.sms_ttl_seconds;
     let kept = Code {
         phone_sealed: ctx.keys().seal(ctx, &context(&found), digits)?,

@@ -45,31 +45,56 @@ pub struct SignedIn {
     pub role: PlatformRole,
 }
 
-/// Signs in. Wrong e-mail and wrong password are answered alike and take alike; failures are limited by e-mail.
+/// Signs in; failures are limited by e-mail. A wrong e-mail, a wrong password and an account that waits for its
+/// activation are answered alike, take alike and count alike: whoever registers somebody else's address and signs in with
+/// the password chosen there must not learn from the answer whether the address had an account before.
 pub async fn sign_in(ctx: &Ctx, email: &str, password: &str, agent: &str) -> Result<SignedIn> {
     let key = tongguan_rule_subject::email::key(email);
     let policy = revision::now(ctx).await?;
-    throttle::check(ctx, "sign-in", &key, &throttle::sign_in(&policy)).await?;
-    let found = {
-        let mut tx = ctx.store().read().await?;
-        account::find_by_email(&mut tx, &key).await?
+    let limit = throttle::sign_in(&policy);
+    throttle::reserve(ctx, &limit, &key).await?;
+    let account = match judge(ctx, &key, password).await {
+        Ok(account) => account,
+        Err(error) => {
+            // Nobody looked at the password.
+            throttle::give_back(ctx, &limit, &key).await?;
+            return Err(error);
+        }
     };
-    // An unknown e-mail costs as much time as a known one.
-    let hash = found.as_ref().map_or(DECOY, |a| a.password_hash.as_str());
-    let fits = crypto::verify_password(ctx, password, hash).await?;
-    let Some(account) = found.filter(|_| fits) else {
-        throttle::fail(ctx, "sign-in", &key, &throttle::sign_in(&policy)).await?;
+    let Some(account) = account else {
         return Err(Refusal::new(
             "wrong-credentials",
-            "",
-            bi("邮箱或密码不对。", "The e-mail or the password is wrong."),
-            bi("请检查后再试，或重设密码。", "Check both, or reset the password."),
+            "ACC-3",
+            bi(
+                "邮箱或密码不对，或账号还没有激活。",
+                "The e-mail or the password is wrong, or the account is not activated yet.",
+            ),
+            bi(
+                "请检查后再试，或重设密码；刚注册的请先打开激活邮件中的链接。",
+                "Check both, or reset the password; if you have just registered, first open the link in the activation mail.",
+            ),
         )
         .into());
     };
     account.may_enter()?;
-    throttle::clear(ctx, "sign-in", &key).await?;
-    transact!(ctx, tx, open(ctx, &mut tx, &account, agent, *policy.account.session_hours))
+    transact!(ctx, tx, enter(ctx, &mut tx, &account, agent, *policy.account.session_hours))
+}
+
+async fn enter(ctx: &Ctx, tx: &mut Tx, account: &Account, agent: &str, hours: i64) -> Result<SignedIn> {
+    throttle::clear_in(ctx, tx, throttle::SIGN_IN, &account.email_key).await?;
+    open(ctx, tx, account, agent, hours).await
+}
+
+/// The account, if the password is its and it was ever activated.
+async fn judge(ctx: &Ctx, key: &str, password: &str) -> Result<Option<Account>> {
+    let found = {
+        let mut tx = ctx.store().read().await?;
+        account::find_by_email(&mut tx, key).await?
+    };
+    // An unknown e-mail costs as much time as a known one.
+    let hash = found.as_ref().map_or(DECOY, |a| a.password_hash.as_str());
+    let fits = crypto::verify_password(ctx, password, hash).await?;
+    Ok(found.filter(|account| fits && account.state != AccountState::Pending))
 }
 
 /// Argon2id of a password nobody has, with the default parameters.

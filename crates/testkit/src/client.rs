@@ -15,6 +15,8 @@ pub struct Answer {
     pub bytes: Vec<u8>,
     /// Media type.
     pub content_type: String,
+    /// Headers.
+    pub headers: reqwest::header::HeaderMap,
 }
 
 impl Answer {
@@ -82,14 +84,12 @@ impl Client {
     async fn send(&self, request: RequestBuilder) -> Answer {
         let response = request.send().await.expect("the server answers");
         let status = response.status().as_u16();
-        let content_type = response
-            .headers()
-            .get("content-type")
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or_default()
-            .to_owned();
+        let headers = response.headers().clone();
+        let content_type =
+            headers.get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let bytes = response.bytes().await.expect("the body arrives").to_vec();
-        Answer { status, json: serde_json::from_slice(&bytes).unwrap_or(Value::Null), bytes, content_type }
+        let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status, json, bytes, content_type, headers }
     }
 
     /// `GET`.

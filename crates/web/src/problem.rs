@@ -70,8 +70,12 @@ impl Problem {
                 out.remedy = Some(say("请重新读取后再试。", "Read it again, then repeat."));
                 (StatusCode::CONFLICT, out)
             }
-            Error::TooMany { retry_after_seconds, what } => {
+            Error::TooMany { retry_after_seconds, what, rule, measured, limit } => {
                 let mut out = ProblemOut::new(429, "too-many", what.get(l));
+                out.rule = Some((*rule).to_owned());
+                out.measured = Some(measured.to_string());
+                out.limit = Some(limit.to_string());
+                out.who = Some("time".to_owned());
                 out.remedy = Some(
                     bi(
                         format!("{retry_after_seconds} 秒后再试。"),

@@ -20,11 +20,11 @@ use tongguan_rule_subject::email;
 use tongguan_store::{Tx, account};
 
 use super::{
-    check_pace, check_password, count_pace,
+    activation_pace, check_password,
     register::{Carries, send_link},
     text,
 };
-use crate::{Ctx, Error, Result, crypto, message, record, revision, ticket, transact};
+use crate::{Ctx, Error, Result, crypto, message, record, revision, throttle, ticket, transact};
 
 /// The account of a usable link, and whether its password is still to be chosen.
 async fn behind(ctx: &Ctx, token: &str) -> Result<(Account, bool)> {
@@ -90,12 +90,12 @@ async fn activate_in(ctx: &Ctx, tx: &mut Tx, token: &str, chosen: Option<&str>) 
 pub async fn resend(ctx: &Ctx, address: &str) -> Result<()> {
     let address = email::check("email", address)?;
     let policy = revision::now(ctx).await?;
-    check_pace(ctx, &policy, "mail-activation", &address.key).await?;
-    transact!(ctx, tx, resend_in(ctx, &mut tx, &policy, &address.key))?;
-    count_pace(ctx, &policy, "mail-activation", &address.key).await
+    throttle::check(ctx, &activation_pace(&policy), &address.key).await?;
+    transact!(ctx, tx, resend_in(ctx, &mut tx, &policy, &address.key))
 }
 
 async fn resend_in(ctx: &Ctx, tx: &mut Tx, policy: &Policy, key: &str) -> Result<()> {
+    throttle::reserve_in(ctx, tx, &activation_pace(policy), key).await?;
     let Some(found) = account::find_by_email(tx, key).await? else { return Ok(()) };
     let lang = super::lang(&found.lang);
     match found.state {

@@ -18,7 +18,7 @@ use tongguan_model::{
 };
 use tongguan_policy::Policy;
 
-use crate::{Ctx, Result, throttle};
+use crate::throttle;
 
 /// Checks a password against the policy (ACC-3); it must not contain `email`.
 pub(crate) fn check_password(
@@ -36,18 +36,24 @@ pub(crate) fn lang(stored: &str) -> Lang {
     if stored == "en" { Lang::En } else { Lang::Zh }
 }
 
-fn pace(policy: &Policy) -> throttle::Limit {
-    throttle::Limit { max: 1, window: *policy.account.resend_seconds * Millis::SECOND }
+/// One mail of a kind to one address within the waiting time, whether or not the address has an account. Whoever sends
+/// one reserves it in the same transaction.
+fn pace(policy: &Policy, kind: &'static str) -> throttle::Limit {
+    throttle::Limit {
+        kind,
+        rule: "ACC-5",
+        max: 1,
+        window: *policy.account.resend_seconds * Millis::SECOND,
+        say: |_| bi("刚刚已向此邮箱发送过邮件。", "A mail was sent to this address just now."),
+    }
 }
 
-/// One mail of a kind to one address within the waiting time, whether or not the address has an account.
-async fn check_pace(ctx: &Ctx, policy: &Policy, kind: &str, email_key: &str) -> Result<()> {
-    throttle::check_saying(ctx, kind, email_key, &pace(policy), |_| {
-        bi("刚刚已向此邮箱发送过邮件。", "A mail was sent to this address just now.")
-    })
-    .await
+/// Pace of activation mails.
+fn activation_pace(policy: &Policy) -> throttle::Limit {
+    pace(policy, "mail-activation")
 }
 
-async fn count_pace(ctx: &Ctx, policy: &Policy, kind: &str, email_key: &str) -> Result<()> {
-    throttle::fail(ctx, kind, email_key, &pace(policy)).await
+/// Pace of reset mails.
+fn reset_pace(policy: &Policy) -> throttle::Limit {
+    pace(policy, "mail-reset")
 }

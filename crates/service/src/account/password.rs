@@ -16,9 +16,9 @@ use tongguan_rule_subject::email;
 use tongguan_store::{Tx, account, session};
 
 use super::{
-    check_pace, check_password, count_pace,
+    check_password,
     register::{Carries, send_link},
-    text,
+    reset_pace, text,
 };
 use crate::{
     Ctx, Error, Result, access, crypto, message, record, revision, session::Current, throttle, ticket,
@@ -29,12 +29,12 @@ use crate::{
 pub async fn request_reset(ctx: &Ctx, address: &str) -> Result<()> {
     let address = email::check("email", address)?;
     let policy = revision::now(ctx).await?;
-    check_pace(ctx, &policy, "mail-reset", &address.key).await?;
-    transact!(ctx, tx, request_in(ctx, &mut tx, &policy, &address.key))?;
-    count_pace(ctx, &policy, "mail-reset", &address.key).await
+    throttle::check(ctx, &reset_pace(&policy), &address.key).await?;
+    transact!(ctx, tx, request_in(ctx, &mut tx, &policy, &address.key))
 }
 
 async fn request_in(ctx: &Ctx, tx: &mut Tx, policy: &Policy, key: &str) -> Result<()> {
+    throttle::reserve_in(ctx, tx, &reset_pace(policy), key).await?;
     let Some(found) = account::find_by_email(tx, key).await? else { return Ok(()) };
     let lang = super::lang(&found.lang);
     match found.state {
@@ -70,13 +70,13 @@ pub async fn confirm_reset(ctx: &Ctx, token: &str, password: &str) -> Result<()>
     };
     check_password(&policy, "password", password, &account.email)?;
     let hash = crypto::hash_password(ctx, password).await?;
-    transact!(ctx, tx, confirm_in(ctx, &mut tx, token, &hash))?;
-    throttle::clear(ctx, "sign-in", &account.email_key).await
+    transact!(ctx, tx, confirm_in(ctx, &mut tx, token, &hash))
 }
 
 async fn confirm_in(ctx: &Ctx, tx: &mut Tx, token: &str, hash: &str) -> Result<()> {
     let account = holder(ctx, tx, token).await?;
     ticket::take(ctx, tx, Purpose::Reset, token).await?;
+    throttle::clear_in(ctx, tx, throttle::SIGN_IN, &account.email_key).await?;
     set(ctx, tx, account, hash, None, "account.password_reset").await
 }
 
@@ -107,10 +107,19 @@ pub async fn change(ctx: &Ctx, current: &Current, old: &str, new: &str) -> Resul
     let policy = revision::now(ctx).await?;
     let account = crate::session::me(ctx, &actor).await?;
     let limit = throttle::sign_in(&policy);
-    throttle::check(ctx, "sign-in", &account.email_key, &limit).await?;
+    throttle::reserve(ctx, &limit, &account.email_key).await?;
+    let fits = match crypto::verify_password(ctx, old, &account.password_hash).await {
+        Ok(fits) => fits,
+        Err(error) => {
+            // Nobody looked at the password.
+            throttle::give_back(ctx, &limit, &account.email_key).await?;
+            return Err(error);
+        }
+    };
     let mut errors = Vec::new();
-    if !crypto::verify_password(ctx, old, &account.password_hash).await? {
-        throttle::fail(ctx, "sign-in", &account.email_key, &limit).await?;
+    if fits {
+        throttle::clear(ctx, throttle::SIGN_IN, &account.email_key).await?;
+    } else {
         errors.push(FieldError::new(
             "old",
             "wrong-password",

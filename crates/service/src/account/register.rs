@@ -15,8 +15,8 @@ use tongguan_policy::Policy;
 use tongguan_rule_subject::email::{self, Email};
 use tongguan_store::{Tx, account};
 
-use super::{check_pace, check_password, count_pace, text};
-use crate::{Ctx, Error, Result, crypto, message, record, revision, ticket, transact};
+use super::{activation_pace, check_password, text};
+use crate::{Ctx, Error, Result, crypto, message, record, revision, throttle, ticket, transact};
 
 /// What registration needs.
 #[derive(Debug, Clone)]
@@ -51,12 +51,11 @@ pub async fn register(ctx: &Ctx, input: &Register) -> Result<Registered> {
         errors.push(error);
     }
     let Some(address) = address.filter(|_| errors.is_empty()) else { return Err(errors.into()) };
-    check_pace(ctx, &policy, "mail-activation", &address.key).await?;
+    throttle::check(ctx, &activation_pace(&policy), &address.key).await?;
     let trust = email::trust(&address, &policy.account.free_mail);
     // Hashed in either case, so that the time tells nothing.
     let hash = crypto::hash_password(ctx, &input.password).await?;
     transact!(ctx, tx, register_in(ctx, &mut tx, &policy, input, &address, trust, &hash))?;
-    count_pace(ctx, &policy, "mail-activation", &address.key).await?;
     Ok(Registered { sent_to: mask_email(&address.address), trust, hours: *policy.account.activation_hours })
 }
 
@@ -70,6 +69,7 @@ async fn register_in(
     hash: &str,
 ) -> Result<()> {
     ticket::take(ctx, tx, Purpose::Pass, &input.pass).await?;
+    throttle::reserve_in(ctx, tx, &activation_pace(policy), &address.key).await?;
     match account::find_by_email(tx, &address.key).await? {
         None => {}
         // Which of the registrants has the mailbox shows there (see `activate`).

@@ -202,12 +202,14 @@ pub async fn check_business(ctx: &Ctx, actor: &Actor, id: &AppId, domain: &Domai
         opened(&mut tx, actor, id, Right::Develop).await?;
         (of_app(&mut tx, id, domain).await?, revision::current(ctx, &mut tx).await?)
     };
-    let pace = Limit { max: *policy.developer.probes_per_hour, window: Millis::HOUR };
-    throttle::check_saying(ctx, "domain-probe", id.as_str(), &pace, |n| {
-        bi(format!("一小时内已验证 {n} 次。"), format!("{n} looks within the hour."))
-    })
-    .await?;
-    throttle::fail(ctx, "domain-probe", id.as_str(), &pace).await?;
+    let pace = Limit {
+        kind: "domain-probe",
+        rule: "DEV-4",
+        max: *policy.developer.probes_per_hour,
+        window: Millis::HOUR,
+        say: |n| bi(format!("一小时内已验证 {n} 次。"), format!("{n} looks within the hour.")),
+    };
+    throttle::reserve(ctx, &pace, id.as_str()).await?;
     let limits = probe::Limits {
         time: Duration::from_secs(u64::try_from(*policy.developer.probe_seconds).unwrap_or(10)),
         bytes: usize::try_from(*policy.developer.probe_max_bytes).unwrap_or(4096),

@@ -23,6 +23,11 @@ async fn activate(client: &Client, token: &str) -> tongguan_testkit::Answer {
     client.post("/api/v1/accounts/activate", &json!({ "token": token })).await
 }
 
+async fn mails(app: &TestApp, to: &str) -> usize {
+    let path = format!("/api/v1/ops/outbox?to={}", to.replace('@', "%40"));
+    app.operator().await.get(&path).await.done().json.as_array().unwrap().len()
+}
+
 both! {
     /// The whole way: verification, registration, mail, link, sign-in.
     async fn registers_activates_and_signs_in(app) {
@@ -30,7 +35,7 @@ both! {
         assert_eq!((answer.status, &answer.json["sent_to"]), (202, &json!("L***@Qinghuai.Example")));
         assert_eq!(answer.json["trust"], "corporate");
         let client = app.anonymous();
-        assert_eq!(sign_in(&client, "lin@qinghuai.example", PASSWORD).await.problem(), "409 not-activated");
+        assert_eq!(sign_in(&client, "lin@qinghuai.example", PASSWORD).await.problem(), "409 wrong-credentials");
         let link = token(&app.letter("lin@qinghuai.example").await.unwrap(), "activate");
         activate(&client, &link).await.done();
         let signed = sign_in(&client, "LIN@qinghuai.example", PASSWORD).await.done();
@@ -184,7 +189,7 @@ both! {
         assert_eq!(answers, [200, 409, 409, 409, 409, 409, 409, 409, 409, 409]);
     }
 
-    /// Ten registrations of one address at once make one account.
+    /// Registrations of one address at once make one account and send one mail.
     async fn concurrent_registration_makes_one_account(app) {
         let mut passes = Vec::new();
         for _ in 0..6 {
@@ -198,13 +203,69 @@ both! {
                 tokio::spawn(async move { client.post("/api/v1/accounts", &body).await.status })
             })
             .collect();
+        let mut accepted = 0;
         for one in tries {
             let status = one.await.unwrap();
             assert!(matches!(status, 202 | 429), "{status}");
+            accepted += usize::from(status == 202);
         }
+        assert_eq!((accepted, mails(app, "lin@qinghuai.example").await), (1, 1));
         let users = app.operator().await.get("/api/v1/ops/users").await.done().json;
         let same = users.as_array().unwrap().iter().filter(|u| u["email"] == "lin@qinghuai.example").count();
         assert_eq!(same, 1);
+    }
+
+    /// Mails asked for at the same time are one mail, whatever asks for them; of an unknown address there is none, and
+    /// the answers are the same.
+    async fn parallel_requests_send_one_mail(app) {
+        app.registered("active@qinghuai.example").await;
+        app.register("pending@qinghuai.example").await;
+        app.clock.advance(61_000);
+        for path in ["accounts/activation-mail", "password-resets"] {
+            let mut answers = Vec::new();
+            for name in ["active", "pending", "nobody"] {
+                let email = format!("{name}@qinghuai.example");
+                let before = mails(app, &email).await;
+                let asked: Vec<_> = (0..20)
+                    .map(|_| {
+                        let (client, body) = (app.anonymous(), json!({ "email": email }));
+                        tokio::spawn(async move { client.post(&format!("/api/v1/{path}"), &body).await })
+                    })
+                    .collect();
+                let mut got = Vec::new();
+                for one in asked {
+                    let answer = one.await.unwrap();
+                    got.push((answer.status, answer.json.to_string()));
+                }
+                got.sort();
+                assert_eq!(got.iter().filter(|(status, _)| *status == 202).count(), 1, "{got:?}");
+                assert_eq!(mails(app, &email).await - before, usize::from(name != "nobody"), "{path} {name}");
+                answers.push(got);
+            }
+            assert!(answers.iter().all(|a| *a == answers[0]), "{answers:?}");
+            app.clock.advance(61_000);
+        }
+    }
+
+    /// Whoever registers somebody's address with a password of their own learns nothing by signing in with it: a taken
+    /// address and one that was free are answered and counted alike.
+    async fn signing_in_does_not_tell_whether_an_address_had_an_account(app) {
+        app.registered("lin@qinghuai.example").await;
+        app.clock.advance(61_000);
+        let client = app.anonymous();
+        let mut seen = Vec::new();
+        for email in ["lin@qinghuai.example", "new@qinghuai.example"] {
+            try_register(app, email, NEW).await.done();
+            let mut answers = Vec::new();
+            for _ in 0..9 {
+                let answer = sign_in(&client, email, NEW).await;
+                answers.push((answer.status, answer.json));
+            }
+            seen.push(answers);
+        }
+        assert_eq!(seen[0], seen[1]);
+        assert_eq!((seen[0][7].0, seen[0][8].0), (409, 429));
+        assert_eq!(seen[0][0].1["code"], "wrong-credentials");
     }
 
     /// A reset sets the password once, ends every session and lifts the pause after failures.

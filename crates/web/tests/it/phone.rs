@@ -92,6 +92,51 @@ both! {
         confirm(&phone, &token, &code(app, PHONE).await).await.done();
     }
 
+    /// Codes asked for at the same time, each to another number or all to one, are one code.
+    async fn parallel_codes_are_one(app) {
+        let mut tokens = Vec::new();
+        for i in 0..6 {
+            tokens.push(ticket(&app.applicant(&format!("a{i}@qinghuai.example")).await).await);
+        }
+        let one_account = (0..12).map(|n| (tokens[0].clone(), format!("138001380{n:02}")));
+        let one_number = tokens[1..].iter().map(|t| (t.clone(), "13900139000".to_owned()));
+        let asked: Vec<_> = one_account
+            .chain(one_number)
+            .map(|(token, number)| {
+                let client = app.anonymous();
+                tokio::spawn(async move { ask(&client, &token, &number).await.status })
+            })
+            .collect();
+        let mut sent = Vec::new();
+        for one in asked {
+            sent.push(one.await.unwrap() < 300);
+        }
+        let count = |part: &[bool]| part.iter().filter(|sent| **sent).count();
+        assert_eq!((count(&sent[..12]), count(&sent[12..])), (1, 1));
+        let outbox = app.operator().await.get("/api/v1/ops/outbox?channel=sms").await.done().json;
+        assert_eq!(outbox.as_array().unwrap().len(), 2);
+    }
+
+    /// Wrong codes typed at the same time are counted each.
+    async fn parallel_guesses_of_a_code_are_limited(app) {
+        let token = ticket(&app.applicant("lin@qinghuai.example").await).await;
+        ask(&app.anonymous(), &token, PHONE).await.done();
+        let right = code(app, PHONE).await;
+        let guesses: Vec<_> = (0..20)
+            .map(|n| {
+                let guess = if right.starts_with('9') { n } else { 900_000 + n };
+                let (client, token) = (app.anonymous(), token.clone());
+                tokio::spawn(async move { confirm(&client, &token, &format!("{guess:06}")).await.json["code"].clone() })
+            })
+            .collect();
+        let mut judged = 0;
+        for guess in guesses {
+            judged += usize::from(guess.await.unwrap() == "code-wrong");
+        }
+        assert!(judged <= 4, "the fifth wrong code ends the code: {judged}");
+        assert_eq!(confirm(&app.anonymous(), &token, &right).await.problem(), "409 code-spent");
+    }
+
     /// A number gets at most ten codes a day, from whatever account.
     async fn codes_to_one_number_are_limited(app) {
         let phone = app.anonymous();
