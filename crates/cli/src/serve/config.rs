@@ -1,7 +1,7 @@
 //! Configuration: defaults, the file, the command line, merged once.
 
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::{Path, PathBuf},
 };
 
@@ -164,11 +164,17 @@ impl Settings {
         Ok(Self { listen: args.listen, data: args.data, database: args.database, overlay, service, has_url })
     }
 
-    /// Takes the address it listens on for its public one if none is configured.
+    /// Takes the address it listens on for its public one if none is configured; of all addresses, the one that this
+    /// machine surely reaches.
     pub(super) fn on(mut self, listen: SocketAddr) -> Self {
         self.listen = listen;
         if !self.has_url {
-            self.service.public_url = format!("http://{listen}");
+            let ip = match listen.ip() {
+                IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+                IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+                ip => ip,
+            };
+            self.service.public_url = format!("http://{}", SocketAddr::new(ip, listen.port()));
         }
         self
     }

@@ -7,7 +7,7 @@ mod platform;
 
 use std::{fmt::Write, io, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use tokio::{net::TcpListener, sync::watch};
 use tongguan_service::{Ctx, demo, evidence, job, staff};
 use tongguan_web::AppState;
@@ -61,6 +61,17 @@ async fn serve(settings: Settings) -> Result<()> {
     let settings = settings.on(listener.local_addr()?);
     let _lock = platform::lock(&settings)?;
     let ctx = platform::open(&settings).await?;
+    match demo::fit(&ctx).await? {
+        demo::Fit::Fits => {}
+        demo::Fit::IsDemo => bail!(
+            "this database is a demo's, and everybody knows the passwords of its accounts; start it with --demo, or use \
+             another data folder or database"
+        ),
+        demo::Fit::IsReal => bail!(
+            "this database has an operator of its own and is no demo's; start it without --demo, or use another data \
+             folder or database for a demo"
+        ),
+    }
     let accounts = demo::ensure(&ctx).await?;
     let first = staff::first_operator_token(&ctx).await?;
 
@@ -163,6 +174,13 @@ fn greeting(
         for account in accounts {
             writeln!(text, "    {:<10} {:<30} {}", account.role.as_str(), account.email, account.password)?;
         }
+    }
+    if !accounts.is_empty() && !settings.listen.ip().is_loopback() {
+        writeln!(
+            text,
+            "\n  WARNING: this demo listens on {}; whoever reaches that address can sign in as its operator.",
+            settings.listen
+        )?;
     }
     if let Some(token) = first {
         writeln!(

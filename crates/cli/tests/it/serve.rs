@@ -51,6 +51,43 @@ async fn the_printed_link_makes_the_first_operator() {
     }
 }
 
+/// Accounts with known passwords never outlive demo mode, nor get into a platform that is none. A demo that others can
+/// reach says so, with an address that works.
+#[tokio::test]
+async fn a_demo_stays_a_demo() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let place = Place::new(backend).await;
+        let demo = place.serve(&["--demo"]);
+        assert!(!demo.greeting.contains("WARNING"), "{}", demo.greeting);
+        demo.kill();
+        let said = place.refuses(&[]);
+        assert!(
+            said.contains("this database is a demo's") && said.contains("start it with --demo"),
+            "{said}"
+        );
+        let open = place.serve_at("0.0.0.0:0", &["--demo"]);
+        assert!(open.greeting.contains("WARNING: this demo listens on 0.0.0.0:"), "{}", open.greeting);
+        assert!(open.url.starts_with("http://127.0.0.1:"), "{}", open.url);
+        let sign_in = json!({ "email": "operator@tongguan.example", "password": "Demo-Gate-8!" });
+        Client::new(&open.url).post("/api/v1/sessions", &sign_in).await.done();
+        assert!(open.terminate().success());
+
+        let real = Place::new(backend).await;
+        let server = real.serve_at("0.0.0.0:0", &[]);
+        assert!(!server.greeting.contains("WARNING"), "{}", server.greeting);
+        let token = server.greeting.lines().find_map(|l| Some(l.trim().split_once("/setup/")?.1));
+        let body =
+            json!({ "token": token.expect("a link"), "email": "root@bank.example", "password": PASSWORD });
+        Client::new(&server.url).post("/api/v1/setup", &body).await.done();
+        assert!(server.terminate().success());
+        let said = real.refuses(&["--demo"]);
+        assert!(said.contains("is no demo's") && said.contains("without --demo"), "{said}");
+        let again = real.serve(&[]);
+        let answer = Client::new(&again.url).post("/api/v1/sessions", &sign_in).await;
+        assert_eq!(answer.problem(), "409 wrong-credentials");
+    }
+}
+
 /// `/healthz`, `/readyz` and `/metrics` answer, and the metrics count what was asked.
 #[tokio::test]
 async fn operations_can_watch_it() {

@@ -43,12 +43,28 @@ impl Place {
 
     /// Starts the platform and waits until it says that it is ready.
     pub(crate) fn serve(&self, more: &[&str]) -> Server {
+        self.serve_at("127.0.0.1:0", more)
+    }
+
+    /// Starts the platform at an address.
+    pub(crate) fn serve_at(&self, listen: &str, more: &[&str]) -> Server {
+        Server::start(self.command(listen, more))
+    }
+
+    /// Starts the platform, which must refuse with status 2, and gives what it says.
+    pub(crate) fn refuses(&self, more: &[&str]) -> String {
+        let out = self.command("127.0.0.1:0", more).output().expect("the binary runs");
+        assert_eq!(out.status.code(), Some(2), "{}", text(&out.stdout));
+        text(&out.stderr)
+    }
+
+    fn command(&self, listen: &str, more: &[&str]) -> Command {
         let mut command = tongguan();
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(self.data()).args(more);
+        command.args(["serve", "--listen", listen, "--data"]).arg(self.data()).args(more);
         if let Some(url) = &self.database {
             command.args(["--database", url]);
         }
-        Server::start(command)
+        command
     }
 
     /// The operator's key that the platform made at its first start.

@@ -21,7 +21,7 @@ both! {
         let browser = app.browser();
         browser.get("/signin?next=%2Fme").await.says("Sign in");
         let wrong = browser.post("/signin", &[("email", "lin@qinghuai.example"), ("password", "x"), ("next", "/me")]).await;
-        wrong.is(409).says("The e-mail or the password is wrong.");
+        wrong.is(409).says("The e-mail or the password is wrong, or the account is not activated yet.");
         assert_eq!(wrong.value("email").as_deref(), Some("lin@qinghuai.example"));
         assert_eq!(wrong.value("next").as_deref(), Some("/me"));
         let right = [("email", "lin@qinghuai.example"), ("password", PASSWORD), ("next", "//evil.example")];
