@@ -8,6 +8,7 @@ mod capability;
 mod entry;
 mod industry;
 mod load;
+mod preflight;
 mod sections;
 
 pub use calendar::{Calendar, Deadline, Year};
@@ -15,6 +16,7 @@ pub use capability::{Grounds, Opening};
 pub use entry::{Entry, PerType};
 pub use industry::{Admission, Industry, IndustryTable};
 pub use load::PolicyError;
+pub use preflight::*;
 pub use sections::*;
 
 use serde::{Deserialize, Serialize};
@@ -45,6 +47,8 @@ pub struct Policy {
     pub package: PackagePolicy,
     /// Review (REV).
     pub review: ReviewPolicy,
+    /// What package rules look for (REV, DEV, VER).
+    pub preflight: PreflightPolicy,
     /// Releases (VER-5).
     pub release: ReleasePolicy,
     /// Log watching (VER-4).

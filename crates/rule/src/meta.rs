@@ -18,21 +18,30 @@ pub enum Group {
     Privacy,
     /// Where it calls (DEV-2, DEV-3).
     Network,
+    /// Secrets in the package (DEV-1).
+    Secrets,
     /// Whether it is whole.
     Structure,
+    /// Whether it is ready for visitors.
+    Quality,
+    /// Whether it is what it says it is.
+    Honesty,
     /// Its version (VER-1).
     Version,
 }
 
 impl Group {
     /// All, in the order of the requirements.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Content,
         Self::Function,
         Self::Interface,
         Self::Privacy,
         Self::Network,
+        Self::Secrets,
         Self::Structure,
+        Self::Quality,
+        Self::Honesty,
         Self::Version,
     ];
 
@@ -44,7 +53,10 @@ impl Group {
             Self::Interface => "interface",
             Self::Privacy => "privacy",
             Self::Network => "network",
+            Self::Secrets => "secrets",
             Self::Structure => "structure",
+            Self::Quality => "quality",
+            Self::Honesty => "honesty",
             Self::Version => "version",
         }
     }
