@@ -8,9 +8,17 @@ use crate::{
     function::{finance_qualification, finance_yield_claim, medical_notice},
     interface::{button_size, contrast},
     network::{domain_whitelist, insecure_url, placeholder_domain},
-    privacy::{missing_privacy_entry, privacy_undeclared},
+    privacy::{
+        missing_privacy_entry, privacy_api, privacy_consent, privacy_default_consent, privacy_undeclared,
+        purpose_missing,
+    },
+    quality::{debug_enabled, deprecated_api},
+    secrets::hardcoded_credential,
     sink::Sink,
-    structure::{js_syntax, json_schema, missing_file, missing_page, package_size, wxml_syntax, wxss_syntax},
+    structure::{
+        duplicate_attr, js_syntax, json_schema, missing_asset, missing_file, missing_page, missing_route,
+        package_size, wxml_bad_directive, wxml_literal_condition, wxml_syntax, wxss_syntax,
+    },
     version::version_increment,
 };
 
@@ -30,21 +38,33 @@ pub(crate) static RULES: &[Rule] = rules! {
     blocked_image
     button_size
     contrast
+    debug_enabled
+    deprecated_api
     domain_whitelist
+    duplicate_attr
     finance_qualification
     finance_yield_claim
+    hardcoded_credential
     insecure_url
     js_syntax
     json_schema
     medical_notice
+    missing_asset
     missing_file
     missing_page
     missing_privacy_entry
+    missing_route
     package_size
     placeholder_domain
+    privacy_api
+    privacy_consent
+    privacy_default_consent
     privacy_undeclared
+    purpose_missing
     sensitive_text
     version_increment
+    wxml_bad_directive
+    wxml_literal_condition
     wxml_syntax
     wxss_syntax
 };

@@ -19,6 +19,8 @@ pub(crate) struct Sink<'a> {
     /// Findings of a rule in a file.
     counts: BTreeMap<(&'static str, String), u64>,
     most: u64,
+    /// Secrets that no report may show.
+    masks: BTreeSet<String>,
 }
 
 impl<'a> Sink<'a> {
@@ -30,6 +32,7 @@ impl<'a> Sink<'a> {
             seen: BTreeSet::new(),
             counts: BTreeMap::new(),
             most: u64::try_from(*app.input.policy.package.findings_per_file).unwrap_or(1).max(1),
+            masks: BTreeSet::new(),
         }
     }
 
@@ -90,11 +93,23 @@ impl<'a> Sink<'a> {
         self.not_checked.push(NotChecked { rule: meta.slug.into(), path: path.map(str::to_owned), why });
     }
 
+    /// No finding of any rule shows this text whole.
+    pub(crate) fn mask(&mut self, secret: &str) {
+        if secret.len() > MASKED {
+            self.masks.insert(secret.to_owned());
+        }
+    }
+
     pub(crate) fn finish(mut self) -> (Vec<Finding>, Vec<NotChecked>) {
         let informs = &self.app.input.policy.review.switches.not_enforced;
         for finding in &mut self.findings {
             if finding.severity == Severity::Error && informs.contains(&finding.rule) {
                 finding.severity = Severity::Warning;
+            }
+        }
+        for finding in &mut self.findings {
+            for secret in &self.masks {
+                hide(secret, finding);
             }
         }
         for ((rule, path), count) in self.counts {
@@ -105,6 +120,32 @@ impl<'a> Sink<'a> {
             }
         }
         (self.findings, self.not_checked)
+    }
+}
+
+/// Shorter texts stand for too much else to be hidden.
+const MASKED: usize = 8;
+
+/// Puts stars in a secret's place: the snippet may have cut it off, so its beginning is enough to know it by.
+fn hide(secret: &str, finding: &mut Finding) {
+    let known: String = secret.chars().take(MASKED).collect();
+    let stars: String = secret.chars().take(MASKED / 2).chain("****".chars()).collect();
+    let mut texts = vec![&mut finding.snippet, &mut finding.message.zh, &mut finding.message.en];
+    texts.extend(finding.measured.as_mut());
+    texts.extend(finding.related.iter_mut().map(|r| &mut r.note));
+    for text in texts {
+        let mut from = 0;
+        while let Some(at) = text[from..].find(&known).map(|n| from + n) {
+            let rest = &text[at..];
+            let same = rest
+                .chars()
+                .zip(secret.chars())
+                .take_while(|(a, b)| a == b)
+                .map(|(a, _)| a.len_utf8())
+                .sum::<usize>();
+            text.replace_range(at..at + same, &stars);
+            from = at + stars.len();
+        }
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod flow;
 pub(crate) mod json;
 mod manifest;
 pub(crate) mod script;
+pub(crate) mod styles;
 mod unit;
 pub(crate) mod visible;
 pub(crate) mod wxml;
@@ -111,6 +112,11 @@ impl<'a> App<'a> {
     /// A text file.
     pub(crate) fn doc(&self, path: &str) -> Option<&Doc<'a>> {
         self.docs.get(path)
+    }
+
+    /// All text files, in order of their paths.
+    pub(crate) fn docs(&self) -> impl Iterator<Item = &Doc<'a>> {
+        self.docs.values()
     }
 
     /// The parsed template of a file.

@@ -1,6 +1,10 @@
 //! What rules want to know of a script: calls, constants, texts, and where the URL of a request comes from.
 
 mod collect;
+mod note;
+mod notes;
+
+pub(crate) use notes::{Flag, Notes};
 
 use std::ops::Range;
 
@@ -75,6 +79,8 @@ pub(crate) struct Script {
     pub(crate) shown: Vec<Text>,
     /// Modules that are required or imported.
     pub(crate) requires: Vec<Text>,
+    /// What the second look saw.
+    pub(crate) notes: Notes,
 }
 
 /// Reads a script. A text that nests too deep is refused before a recursive parser sees it.
@@ -102,7 +108,9 @@ pub(crate) fn parse(path: &str, text: &str) -> Script {
     }
     let mut collector = collect::Collector::new(text);
     collector.visit_program(&parsed.program);
-    Script { problem: error, ..collector.finish() }
+    let mut noter = note::Noter::new(text);
+    noter.visit_program(&parsed.program);
+    Script { problem: error, notes: noter.finish(), ..collector.finish() }
 }
 
 #[cfg(test)]

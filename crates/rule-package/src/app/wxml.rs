@@ -40,6 +40,15 @@ pub(crate) struct Attr<'a> {
     pub(crate) name: &'a str,
     pub(crate) value: Option<&'a str>,
     pub(crate) bytes: Range<usize>,
+    /// Byte of its name.
+    pub(crate) at: usize,
+}
+
+impl Attr<'_> {
+    /// Bytes of the name.
+    pub(crate) fn name_bytes(&self) -> Range<usize> {
+        self.at..self.at + self.name.len()
+    }
 }
 
 /// A part of a text or of an attribute: as written, or an expression between `{{` and `}}`.
@@ -251,7 +260,7 @@ impl<'a> Reader<'a> {
         self.at += n;
         let after = self.rest().trim_start();
         if !after.starts_with('=') || name == "=" {
-            return Attr { name, value: None, bytes: start..start + n };
+            return Attr { name, value: None, bytes: start..start + n, at: start };
         }
         let value = after[1..].trim_start();
         let from = self.text.len() - value.len();
@@ -268,7 +277,7 @@ impl<'a> Reader<'a> {
             (from..from + n, from + n)
         };
         self.at = next;
-        Attr { name, value: Some(&self.text[range.clone()]), bytes: range }
+        Attr { name, value: Some(&self.text[range.clone()]), bytes: range, at: start }
     }
 }
 

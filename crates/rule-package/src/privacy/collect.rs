@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::api;
+use tongguan_policy::PrivacyInterface;
+
 use crate::app::{
     App,
     wxml::{Kind, Node, Wxml},
@@ -16,13 +17,17 @@ pub(super) struct Place<'b> {
     /// What it is, as written: a call, an `open-type`, a field.
     pub(super) what: String,
     /// Key of the privacy guide; none for a field of a form.
-    pub(super) key: Option<&'static str>,
+    pub(super) key: Option<&'b str>,
 }
 
 /// All places: fields and buttons of templates first, in order of pages, then calls.
 pub(super) fn places<'b>(app: &'b App<'_>) -> Vec<Place<'b>> {
     let mut out = Vec::new();
     let words = &app.input.policy.review.personal_words;
+    let interfaces = &*app.input.policy.preflight.privacy_interfaces;
+    let key = |of: fn(&PrivacyInterface) -> &Vec<String>, name: &str| {
+        interfaces.iter().find(|i| of(i).iter().any(|n| n == name)).map(|i| i.key.as_str())
+    };
     for (_, doc, wxml) in app.shown_templates() {
         for (i, node) in wxml.nodes.iter().enumerate() {
             let Some(name) = node.name() else { continue };
@@ -34,19 +39,22 @@ pub(super) fn places<'b>(app: &'b App<'_>) -> Vec<Place<'b>> {
                 "button" => {
                     let found = node
                         .attr("open-type")
-                        .and_then(|a| Some((a, a.value?, api::of_open_type(a.value?)?)));
+                        .and_then(|a| Some((a, a.value?, key(|i| &i.open_types, a.value?)?)));
                     if let Some((attr, value, key)) = found {
                         out.push(place(format!("open-type=\"{value}\""), Some(key), attr.bytes.clone()));
                     }
                 }
-                "camera" => out.push(place("<camera>".into(), Some("Camera"), tag(node))),
-                _ => {}
+                name => {
+                    if let Some(key) = key(|i| &i.elements, name) {
+                        out.push(place(format!("<{name}>"), Some(key), tag(node)));
+                    }
+                }
             }
         }
     }
     for (doc, script) in app.scripts() {
         for (name, bytes) in &script.apis {
-            if let Some(key) = api::of_call(name) {
+            if let Some(key) = key(|i| &i.calls, name) {
                 out.push(Place {
                     path: doc.path,
                     bytes: bytes.clone(),

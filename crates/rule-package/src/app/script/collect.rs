@@ -46,21 +46,21 @@ const SHOWN: [(&str, &[&str]); 5] = [
     ("setNavigationBarTitle", &["title"]),
 ];
 
-fn bytes(span: Span) -> Range<usize> {
+pub(super) fn bytes(span: Span) -> Range<usize> {
     span.start as usize..span.end as usize
 }
 
-fn string_text(value: &str, span: Span) -> Text {
+pub(super) fn string_text(value: &str, span: Span) -> Text {
     let bytes = bytes(span);
     Text { value: value.to_owned(), bytes: bytes.start + 1..bytes.end.saturating_sub(1).max(bytes.start + 1) }
 }
 
-fn is_function(expression: &Expression<'_>) -> bool {
+pub(super) fn is_function(expression: &Expression<'_>) -> bool {
     matches!(expression, Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_))
 }
 
 /// The property of an object literal.
-fn property<'b, 'a>(object: &'b ObjectExpression<'a>, name: &str) -> Option<&'b Expression<'a>> {
+pub(super) fn property<'b, 'a>(object: &'b ObjectExpression<'a>, name: &str) -> Option<&'b Expression<'a>> {
     object.properties.iter().find_map(|p| match p {
         ObjectPropertyKind::ObjectProperty(p) if p.key.static_name().is_some_and(|k| k == name) => {
             Some(&p.value)
@@ -70,7 +70,7 @@ fn property<'b, 'a>(object: &'b ObjectExpression<'a>, name: &str) -> Option<&'b 
 }
 
 /// Name of a member of `wx`.
-fn wx_member<'b>(callee: &'b Expression<'_>) -> Option<&'b str> {
+pub(super) fn wx_member<'b>(callee: &'b Expression<'_>) -> Option<&'b str> {
     let Expression::StaticMemberExpression(member) = callee else { return None };
     match &member.object {
         Expression::Identifier(object) if object.name == "wx" => Some(member.property.name.as_str()),

@@ -1,0 +1,611 @@
+//! The second walk over a script's tree.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use oxc_ast::ast::{
+    ArrayExpressionElement, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BindingPattern,
+    CallExpression, ConditionalExpression, Expression, Function, IfStatement, ImportExpression,
+    LogicalExpression, MethodDefinition, NewExpression, ObjectExpression, ObjectProperty, ObjectPropertyKind,
+    PropertyDefinition, StringLiteral, TemplateLiteral, VariableDeclarator,
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_span::GetSpan;
+use oxc_syntax::scope::ScopeFlags;
+
+use super::{
+    Text,
+    collect::{bytes, is_function, property, string_text, wx_member},
+    notes::{Dynamic, Flag, Gate, Knows, Named, Notes, Place, Route, Use},
+};
+
+/// Calls that lead to a page.
+const ROUTES: [&str; 4] = ["navigateTo", "redirectTo", "switchTab", "reLaunch"];
+/// Calls that change which tabs there are.
+const TABS: [&str; 4] = ["setTabBarItem", "hideTabBar", "showTabBar", "setTabBarStyle"];
+/// Calls whose call-backs run when a server has answered.
+const ANSWERS: [&str; 6] =
+    ["request", "uploadFile", "downloadFile", "connectSocket", "callFunction", "callContainer"];
+/// Shortest string without a name that is kept.
+const LONG: usize = 16;
+/// Longest that may be a path.
+const PATH: usize = 300;
+/// Numbers from here on are seconds or milliseconds since 1970: 2017 and later.
+const SECONDS: f64 = 1.48e9;
+const MILLISECONDS: f64 = 1.48e12;
+
+pub(super) struct Noter<'t> {
+    text: &'t str,
+    out: Notes,
+    /// Names of the functions around.
+    frames: Vec<Option<String>>,
+    pending: Option<String>,
+    /// Call-backs of the network around.
+    answers: usize,
+    /// Literals that were kept under their name.
+    kept: BTreeSet<u32>,
+    variables: BTreeMap<String, Knows>,
+    /// Gates whose branches are being walked.
+    gates: Vec<Gate>,
+    /// Object literals of a page's or component's data around.
+    data: usize,
+    pages: usize,
+    handlers: BTreeSet<String>,
+    unclear: bool,
+}
+
+impl<'t> Noter<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            out: Notes::default(),
+            frames: Vec::new(),
+            pending: None,
+            answers: 0,
+            kept: BTreeSet::new(),
+            variables: BTreeMap::new(),
+            gates: Vec::new(),
+            data: 0,
+            pages: 0,
+            handlers: BTreeSet::new(),
+            unclear: false,
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Notes {
+        if self.pages == 1 && !self.unclear {
+            self.out.handlers = Some(self.handlers);
+        }
+        self.out
+    }
+
+    fn function(&self) -> String {
+        self.frames.iter().flatten().next().cloned().unwrap_or_default()
+    }
+
+    fn place(&self) -> Place {
+        Place { function: self.function(), answered: self.answers > 0 }
+    }
+
+    /// Keeps a literal under the name it is given.
+    fn give(&mut self, name: &str, value: &Expression<'_>) {
+        match value.get_inner_expression() {
+            Expression::StringLiteral(s) => {
+                self.kept.insert(s.span.start);
+                self.string(Some(name.to_owned()), string_text(&s.value, s.span));
+            }
+            Expression::TemplateLiteral(t) if t.expressions.is_empty() => {
+                if let Some(text) = self.quasi(t, 0) {
+                    self.kept.insert(t.span.start);
+                    self.string(Some(name.to_owned()), text);
+                }
+            }
+            Expression::BooleanLiteral(b) => self.out.flags.push(Flag {
+                name: name.to_owned(),
+                value: b.value,
+                bytes: bytes(b.span),
+                data: self.data > 0,
+            }),
+            // `!0` and `!1` of minifiers.
+            Expression::UnaryExpression(u) if u.operator.as_str() == "!" => {
+                if let Expression::NumericLiteral(n) = &u.argument {
+                    let flag = Flag {
+                        name: name.to_owned(),
+                        value: n.value == 0.0,
+                        bytes: bytes(u.span),
+                        data: self.data > 0,
+                    };
+                    self.out.flags.push(flag);
+                }
+            }
+            inner if is_function(inner) => self.pending = Some(name.to_owned()),
+            _ => {}
+        }
+        let knows = self.knows(value);
+        if knows != Knows::NOTHING {
+            let known = self.variables.entry(name.to_owned()).or_default();
+            *known = known.and(knows);
+        }
+    }
+
+    fn string(&mut self, name: Option<String>, text: Text) {
+        if text.value.len() < PATH && text.value.contains(['/', '.']) {
+            self.out.paths.push(text.value.clone());
+        }
+        if text.value.len() >= LONG || name.is_some() {
+            self.out.strings.push(Named { name, text });
+        }
+    }
+
+    /// A written part of a template, with its bytes.
+    fn quasi(&self, template: &TemplateLiteral<'_>, i: usize) -> Option<Text> {
+        let quasi = template.quasis.get(i)?;
+        let raw = quasi.value.raw.as_str();
+        let start = (quasi.span.start as usize).min(self.text.len());
+        let skew = (0..3).find(|n| self.text.get(start + n..).is_some_and(|t| t.starts_with(raw)))?;
+        let value = quasi.value.cooked.as_ref().unwrap_or(&quasi.value.raw).to_string();
+        Some(Text { value, bytes: start + skew..start + skew + raw.len() })
+    }
+
+    /// The written beginning of a value, and whether it is the whole.
+    fn beginning(&self, expression: &Expression<'_>) -> Option<(Text, bool)> {
+        match expression.get_inner_expression() {
+            Expression::StringLiteral(s) => Some((string_text(&s.value, s.span), true)),
+            Expression::TemplateLiteral(t) => Some((self.quasi(t, 0)?, t.expressions.is_empty())),
+            Expression::BinaryExpression(b) if b.operator.as_str() == "+" => {
+                let mut left = &b.left;
+                while let Expression::BinaryExpression(inner) = left.get_inner_expression() {
+                    left = &inner.left;
+                }
+                match left.get_inner_expression() {
+                    Expression::StringLiteral(s) => Some((string_text(&s.value, s.span), false)),
+                    Expression::TemplateLiteral(t) => Some((self.quasi(t, 0)?, false)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// What an expression knows of.
+    fn knows(&self, expression: &Expression<'_>) -> Knows {
+        match expression.get_inner_expression() {
+            Expression::NumericLiteral(n) if is_moment(n.value) => Knows::DATE,
+            Expression::StringLiteral(s) if is_date(&s.value) => Knows::DATE,
+            Expression::Identifier(i) if i.name == "envVersion" => Knows::ENVIRONMENT,
+            Expression::Identifier(i) => self.variables.get(i.name.as_str()).copied().unwrap_or_default(),
+            Expression::StaticMemberExpression(m) if m.property.name == "envVersion" => Knows::ENVIRONMENT,
+            Expression::StaticMemberExpression(m) => self.knows(&m.object),
+            Expression::NewExpression(n) => match &n.callee {
+                Expression::Identifier(i) if i.name == "Date" => self.date(&n.arguments),
+                _ => Knows::NOTHING,
+            },
+            Expression::CallExpression(c) => self.knows_call(c),
+            Expression::UnaryExpression(u) => self.knows(&u.argument),
+            Expression::BinaryExpression(b) => {
+                let (left, right) = (self.knows(&b.left), self.knows(&b.right));
+                let both = left.and(right);
+                match b.operator.as_str() {
+                    "<" | ">" | "<=" | ">=" => {
+                        let compared = (left.has(Knows::NOW) && right.has(Knows::DATE))
+                            || (left.has(Knows::DATE) && right.has(Knows::NOW));
+                        let rest = both.without(Knows::NOW.and(Knows::DATE));
+                        if compared { rest.and(Knows::TIME) } else { rest }
+                    }
+                    "-" | "+" | "/" => both,
+                    _ => both.without(Knows::NOW.and(Knows::DATE)),
+                }
+            }
+            Expression::LogicalExpression(l) => self.knows(&l.left).and(self.knows(&l.right)),
+            Expression::ConditionalExpression(c) => {
+                self.knows(&c.test).without(Knows::NOW.and(Knows::DATE).and(Knows::ENVIRONMENT))
+            }
+            _ => Knows::NOTHING,
+        }
+    }
+
+    fn knows_call(&self, call: &CallExpression<'_>) -> Knows {
+        let Expression::StaticMemberExpression(m) = &call.callee else {
+            return match &call.callee {
+                Expression::Identifier(i) if i.name == "Number" => {
+                    let first = call.arguments.first().and_then(|a| a.as_expression());
+                    first.map_or(Knows::NOTHING, |a| self.knows(a))
+                }
+                _ => Knows::NOTHING,
+            };
+        };
+        match (&m.object, m.property.name.as_str()) {
+            (Expression::Identifier(i), "now") if i.name == "Date" => Knows::NOW,
+            (Expression::Identifier(i), "parse") if i.name == "Date" => self.date(&call.arguments),
+            (Expression::Identifier(i), "round" | "floor" | "ceil") if i.name == "Math" => {
+                let first = call.arguments.first().and_then(|a| a.as_expression());
+                first.map_or(Knows::NOTHING, |a| self.knows(a))
+            }
+            (object, "getTime" | "valueOf") => self.knows(object),
+            _ => Knows::NOTHING,
+        }
+    }
+
+    /// A `Date` of arguments: now, a written day, or neither.
+    fn date(&self, arguments: &[oxc_ast::ast::Argument<'_>]) -> Knows {
+        match arguments.first().and_then(|a| a.as_expression()).map(Expression::get_inner_expression) {
+            None => Knows::NOW,
+            Some(Expression::StringLiteral(s)) if is_date(&s.value) => Knows::DATE,
+            Some(Expression::NumericLiteral(n))
+                if is_moment(n.value) || (2017.0..2100.0).contains(&n.value) =>
+            {
+                Knows::DATE
+            }
+            Some(other) => self.knows(other),
+        }
+    }
+
+    fn gate<'a>(&mut self, test: &Expression<'a>, branches: impl FnOnce(&mut Self)) {
+        let mut names = Names::default();
+        names.read(test, 0);
+        self.gates.push(Gate {
+            bytes: bytes(test.span()),
+            knows: self.knows(test),
+            names: names.0,
+            leads: false,
+            shows: false,
+        });
+        branches(self);
+        if let Some(gate) = self.gates.pop().filter(|g| g.leads || g.shows) {
+            self.out.gates.push(gate);
+        }
+    }
+
+    fn leads(&mut self) {
+        for gate in &mut self.gates {
+            gate.leads = true;
+        }
+    }
+
+    fn wx_call(&mut self, name: &str, call: &CallExpression<'_>) {
+        self.out.uses.push(Use {
+            api: name.to_owned(),
+            bytes: bytes(call.callee.span()),
+            place: self.place(),
+        });
+        let first =
+            call.arguments.first().and_then(|a| a.as_expression()).map(Expression::get_inner_expression);
+        let object = match first {
+            Some(Expression::ObjectExpression(o)) => Some(o),
+            _ => None,
+        };
+        if let Some(route) = ROUTES.iter().find(|r| **r == name) {
+            self.leads();
+            if let Some((url, whole)) =
+                object.and_then(|o| property(o, "url")).and_then(|u| self.beginning(u))
+            {
+                self.out.routes.push(Route { call: route, url, whole, place: self.place() });
+            }
+        }
+        if TABS.contains(&name) {
+            self.leads();
+        }
+        if name == "setEnableDebug"
+            && let Some(Expression::BooleanLiteral(on)) =
+                object.and_then(|o| property(o, "enableDebug")).map(Expression::get_inner_expression)
+            && on.value
+        {
+            self.out.debug.push(bytes(call.callee.span()));
+        }
+    }
+
+    /// Methods of the object that a page or component is made of.
+    fn members(&mut self, object: &ObjectExpression<'_>, component: bool) {
+        for p in &object.properties {
+            let ObjectPropertyKind::ObjectProperty(p) = p else {
+                self.unclear = true;
+                continue;
+            };
+            let Some(key) = p.key.static_name() else {
+                self.unclear = true;
+                continue;
+            };
+            match (key.as_ref(), p.value.get_inner_expression()) {
+                ("behaviors" | "mixins", Expression::ArrayExpression(a)) => {
+                    let builtin = |e: &ArrayExpressionElement<'_>| match e.as_expression() {
+                        Some(Expression::StringLiteral(s)) => s.value.starts_with("wx://"),
+                        _ => false,
+                    };
+                    self.unclear |= !a.elements.iter().all(builtin);
+                }
+                ("behaviors" | "mixins", _) => self.unclear = true,
+                ("methods", Expression::ObjectExpression(methods)) if component => {
+                    self.members(methods, false)
+                }
+                ("methods", _) if component => self.unclear = true,
+                _ if !component => {
+                    self.handlers.insert(key.to_string());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn page(&mut self, name: &str, first: Option<&Expression<'_>>) {
+        self.pages += 1;
+        match first {
+            Some(Expression::ObjectExpression(o)) => self.members(o, name == "Component"),
+            _ => self.unclear = true,
+        }
+    }
+
+    fn run(&mut self, what: &'static str, at: Range<usize>, arguments: &[oxc_ast::ast::Argument<'_>]) {
+        let Some(last) = arguments.last().and_then(|a| a.as_expression()) else { return };
+        // A written text runs what everybody can read: `Function('return this')`.
+        let written = matches!(last.get_inner_expression(), Expression::StringLiteral(_))
+            || matches!(last.get_inner_expression(), Expression::TemplateLiteral(t) if t.expressions.is_empty());
+        // The trick by which libraries load a module only under Node.
+        let folded = matches!(last.get_inner_expression(), Expression::CallExpression(c)
+            if matches!(&c.callee, Expression::StaticMemberExpression(m) if matches!(m.object, Expression::StringLiteral(_))));
+        if !written && !folded {
+            let mut names = Names::default();
+            names.read(last, 0);
+            let told = names.0.iter().any(|n| matches!(n.as_str(), "res" | "response" | "data" | "body"));
+            self.out.dynamic.push(Dynamic { what, bytes: at, remote: self.answers > 0 && told });
+        }
+    }
+}
+
+/// A number that is a moment of these years.
+fn is_moment(n: f64) -> bool {
+    (SECONDS..4.1e9).contains(&n) || (MILLISECONDS..4.1e12).contains(&n)
+}
+
+/// A text that begins with a day: `2026-01-31`, `2026/1/31`.
+fn is_date(text: &str) -> bool {
+    let text = text.as_bytes();
+    text.len() >= 8
+        && text[..4].iter().all(u8::is_ascii_digit)
+        && text.starts_with(b"20")
+        && matches!(text[4], b'-' | b'/')
+        && text[5..].iter().take_while(|b| b.is_ascii_digit()).count() <= 2
+        && text[5].is_ascii_digit()
+}
+
+/// Names that an expression reads, without what stands in functions.
+#[derive(Default)]
+struct Names(BTreeSet<String>);
+
+impl Names {
+    fn read(&mut self, expression: &Expression<'_>, depth: usize) {
+        if depth > 40 {
+            return;
+        }
+        let deeper = depth + 1;
+        match expression.get_inner_expression() {
+            Expression::Identifier(i) => {
+                self.0.insert(i.name.to_string());
+            }
+            Expression::StaticMemberExpression(m) => {
+                self.0.insert(m.property.name.to_string());
+                self.read(&m.object, deeper);
+            }
+            Expression::ComputedMemberExpression(m) => {
+                if let Expression::StringLiteral(name) = &m.expression {
+                    self.0.insert(name.value.to_string());
+                }
+                self.read(&m.object, deeper);
+            }
+            Expression::UnaryExpression(u) => self.read(&u.argument, deeper),
+            Expression::BinaryExpression(b) => {
+                self.read(&b.left, deeper);
+                self.read(&b.right, deeper);
+            }
+            Expression::LogicalExpression(l) => {
+                self.read(&l.left, deeper);
+                self.read(&l.right, deeper);
+            }
+            Expression::AwaitExpression(a) => self.read(&a.argument, deeper),
+            Expression::CallExpression(c) => {
+                self.read(&c.callee, deeper);
+                for a in c.arguments.iter().filter_map(|a| a.as_expression()) {
+                    self.read(a, deeper);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Noter<'_> {
+    fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
+        if let (Some(init), BindingPattern::BindingIdentifier(id)) = (&it.init, &it.id) {
+            self.give(&id.name, init);
+        }
+        walk::walk_variable_declarator(self, it);
+    }
+
+    fn visit_object_property(&mut self, it: &ObjectProperty<'a>) {
+        let mut data = false;
+        if let Some(key) = it.key.static_name() {
+            data = key == "data" && self.frames.is_empty();
+            self.give(&key, &it.value);
+        }
+        self.data += usize::from(data);
+        walk::walk_object_property(self, it);
+        self.data -= usize::from(data);
+    }
+
+    fn visit_property_definition(&mut self, it: &PropertyDefinition<'a>) {
+        if let (Some(key), Some(value)) = (it.key.static_name(), &it.value) {
+            self.give(&key, value);
+        }
+        walk::walk_property_definition(self, it);
+    }
+
+    fn visit_method_definition(&mut self, it: &MethodDefinition<'a>) {
+        self.pending = it.key.static_name().map(|k| k.to_string());
+        walk::walk_method_definition(self, it);
+    }
+
+    fn visit_assignment_expression(&mut self, it: &AssignmentExpression<'a>) {
+        match &it.left {
+            AssignmentTarget::AssignmentTargetIdentifier(i) => {
+                self.out.wraps |= matches!(i.name.as_str(), "Page" | "Component");
+                self.give(&i.name, &it.right);
+            }
+            AssignmentTarget::StaticMemberExpression(m) => {
+                let name = m.property.name.as_str();
+                self.handlers.insert(name.to_owned());
+                self.give(name, &it.right);
+            }
+            AssignmentTarget::ComputedMemberExpression(m)
+                if matches!(m.object.get_inner_expression(), Expression::ThisExpression(_)) =>
+            {
+                self.unclear = true;
+            }
+            _ => {}
+        }
+        walk::walk_assignment_expression(self, it);
+    }
+
+    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+        let pending = self.pending.take();
+        self.frames.push(it.id.as_ref().map(|i| i.name.to_string()).or(pending));
+        walk::walk_function(self, it, flags);
+        self.frames.pop();
+    }
+
+    fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
+        let pending = self.pending.take();
+        self.frames.push(pending);
+        walk::walk_arrow_function_expression(self, it);
+        self.frames.pop();
+    }
+
+    fn visit_if_statement(&mut self, it: &IfStatement<'a>) {
+        self.visit_expression(&it.test);
+        self.gate(&it.test, |noter| {
+            noter.visit_statement(&it.consequent);
+            if let Some(alternate) = &it.alternate {
+                noter.visit_statement(alternate);
+            }
+        });
+    }
+
+    fn visit_conditional_expression(&mut self, it: &ConditionalExpression<'a>) {
+        self.visit_expression(&it.test);
+        self.gate(&it.test, |noter| {
+            noter.visit_expression(&it.consequent);
+            noter.visit_expression(&it.alternate);
+        });
+    }
+
+    fn visit_logical_expression(&mut self, it: &LogicalExpression<'a>) {
+        self.visit_expression(&it.left);
+        self.gate(&it.left, |noter| noter.visit_expression(&it.right));
+    }
+
+    fn visit_string_literal(&mut self, it: &StringLiteral<'a>) {
+        if !self.kept.remove(&it.span.start) {
+            self.string(None, string_text(&it.value, it.span));
+        }
+    }
+
+    fn visit_template_literal(&mut self, it: &TemplateLiteral<'a>) {
+        if !self.kept.remove(&it.span.start) {
+            for i in 0..it.quasis.len() {
+                if let Some(text) = self.quasi(it, i) {
+                    self.string(None, text);
+                }
+            }
+        }
+        walk::walk_template_literal(self, it);
+    }
+
+    fn visit_new_expression(&mut self, it: &NewExpression<'a>) {
+        if let Expression::Identifier(i) = &it.callee {
+            match i.name.as_str() {
+                "Function" => self.run("Function", bytes(it.span), &it.arguments),
+                "VConsole" | "vConsole" => self.out.debug.push(bytes(it.callee.span())),
+                _ => {}
+            }
+        }
+        walk::walk_new_expression(self, it);
+    }
+
+    fn visit_import_expression(&mut self, it: &ImportExpression<'a>) {
+        self.out.computed_require |= !matches!(it.source, Expression::StringLiteral(_));
+        walk::walk_import_expression(self, it);
+    }
+
+    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        let first =
+            it.arguments.first().and_then(|a| a.as_expression()).map(Expression::get_inner_expression);
+        let mut answers = false;
+        if let Some(name) = wx_member(&it.callee) {
+            self.wx_call(name, it);
+            answers = ANSWERS.contains(&name);
+        } else {
+            match &it.callee {
+                Expression::Identifier(i) => match i.name.as_str() {
+                    "require" => {
+                        self.out.computed_require |= !matches!(first, Some(Expression::StringLiteral(_)));
+                    }
+                    name @ ("Page" | "Component") => self.page(name, first),
+                    "eval" => self.run("eval", bytes(it.span), &it.arguments),
+                    "Function" => self.run("Function", bytes(it.span), &it.arguments),
+                    name => {
+                        self.out.calls.insert((self.function(), name.to_owned()));
+                    }
+                },
+                Expression::StaticMemberExpression(m) => {
+                    let name = m.property.name.as_str();
+                    match name {
+                        "setData" => {
+                            for gate in &mut self.gates {
+                                gate.shows = true;
+                            }
+                            self.set_data(first);
+                        }
+                        "then" | "catch" => answers = true,
+                        _ if ANSWERS.contains(&name) => answers = true,
+                        _ => {}
+                    }
+                    let own = match m.object.get_inner_expression() {
+                        Expression::ThisExpression(_) => true,
+                        Expression::Identifier(i) => matches!(i.name.as_str(), "that" | "self" | "_this"),
+                        _ => false,
+                    };
+                    if own {
+                        self.out.calls.insert((self.function(), name.to_owned()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.visit_expression(&it.callee);
+        self.answers += usize::from(answers);
+        for argument in &it.arguments {
+            self.visit_argument(argument);
+        }
+        self.answers -= usize::from(answers);
+    }
+}
+
+impl Noter<'_> {
+    /// What a page is given to show may itself be a comparison with a day.
+    fn set_data(&mut self, first: Option<&Expression<'_>>) {
+        let Some(Expression::ObjectExpression(o)) = first else { return };
+        for p in &o.properties {
+            if let ObjectPropertyKind::ObjectProperty(p) = p
+                && self.knows(&p.value).has(Knows::TIME)
+            {
+                self.out.gates.push(Gate {
+                    bytes: bytes(p.value.span()),
+                    knows: Knows::TIME,
+                    names: BTreeSet::new(),
+                    leads: false,
+                    shows: true,
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! `privacy-default-consent`.
+
+use tongguan_model::text::bi;
+use tongguan_rule::declare_rule;
+use tongguan_text::normalise;
+
+use crate::{
+    app::{
+        App, Doc, Unit,
+        script::Flag,
+        wxml::{Attr, Kind, Piece, Wxml, pieces},
+    },
+    sink::Sink,
+};
+
+declare_rule! {
+    /// ## What it does
+    /// Finds boxes for “我已阅读并同意” an agreement or privacy policy that are ticked from the start.
+    ///
+    /// ## Why
+    /// REV-4, 个人信息保护法 §14: consent is an act. A box that somebody else ticked is none.
+    ///
+    /// ## Fail example
+    /// `<checkbox checked="{{true}}" />我已阅读并同意《用户协议》`
+    ///
+    /// ## Pass example
+    /// `<checkbox checked="{{agreed}}" />` with `data: { agreed: false }`.
+    ///
+    /// ## References
+    /// REV-4; 个人信息保护法 §14; App违法违规收集使用个人信息行为认定方法 §3.
+    pub(crate) static META = {
+        slug: "privacy-default-consent", code: "PRI005", group: Privacy, severity: Error, requirement: "REV-4", since: "0.2.0",
+    };
+}
+
+/// Attributes by which boxes of the platform and of libraries are ticked.
+const TICKS: [&str; 8] = [
+    "checked",
+    "value",
+    "model:checked",
+    "model:value",
+    "default-checked",
+    "defaultChecked",
+    "current",
+    "default-value",
+];
+
+pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
+    for (unit, doc, wxml) in app.shown_templates() {
+        for (i, node) in wxml.nodes.iter().enumerate() {
+            let Some(tag) = node.name().map(str::to_lowercase) else { continue };
+            if !(tag.contains("checkbox") || tag.contains("radio") || tag == "switch")
+                || tag.contains("group")
+            {
+                continue;
+            }
+            let Some((attr, flag)) = node.attrs().iter().find_map(|a| Some((a, ticked(app, unit, a)?)))
+            else {
+                continue;
+            };
+            if !agrees(app, wxml, i) {
+                continue;
+            }
+            let at = if attr.value.is_some() { attr.bytes.clone() } else { attr.name_bytes() };
+            let draft = sink.report(
+                &META,
+                doc,
+                at,
+                bi("同意协议的选框默认勾选。", "The box that agrees to the terms is ticked from the start."),
+                bi("默认不勾选，由访客自己勾选。", "Leave it open; the visitor ticks it."),
+            );
+            if let Some((doc, flag)) = flag {
+                draft.related(doc, flag.bytes.start, format!("{}: true", flag.name));
+            }
+        }
+    }
+}
+
+/// Whether an attribute ticks its box, and by which data.
+fn ticked<'b>(app: &'b App<'_>, unit: &Unit, attr: &Attr<'_>) -> Option<Option<(&'b Doc<'b>, &'b Flag)>> {
+    if !TICKS.contains(&attr.name) {
+        return None;
+    }
+    let Some(value) = attr.value else { return attr.name.ends_with("checked").then_some(None) };
+    match pieces(value.trim(), 0)[..] {
+        [Piece::Literal(text, _)] => (attr.name.ends_with("hecked") && !text.is_empty()).then_some(None),
+        [Piece::Expression(text, _)] if text.trim() == "true" => Some(None),
+        [Piece::Expression(text, _)] => {
+            let path = unit.script.as_deref()?;
+            let (doc, script) = (app.doc(path)?, app.script(path)?);
+            let name = text.trim().rsplit('.').next()?;
+            let flag = script.notes.flags.iter().find(|f| f.data && f.name == name && f.value)?;
+            Some(Some((doc, flag)))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the words beside a box are those of a consent.
+fn agrees(app: &App<'_>, wxml: &Wxml<'_>, i: usize) -> bool {
+    let policy = &app.input.policy.preflight;
+    let mut at = Some(i);
+    // In the box, in its label, in the line around it.
+    for _ in 0..4 {
+        let Some(here) = at else { return false };
+        let node = &wxml.nodes[here];
+        let mut words = String::new();
+        for below in &wxml.nodes[here..node.end] {
+            match &below.kind {
+                Kind::Text(text) => words += text,
+                Kind::Element { attrs, .. } => {
+                    for attr in
+                        attrs.iter().filter(|a| matches!(a.name, "label" | "title" | "content" | "text"))
+                    {
+                        words += attr.value.unwrap_or("");
+                    }
+                }
+            }
+        }
+        let words = normalise(&words);
+        if !words.is_empty() {
+            let has = |list: &[String]| list.iter().any(|w| words.contains(&normalise(w)));
+            if has(&policy.consent_words) && has(&policy.agreement_words) {
+                return true;
+            }
+            // Other words are this box's own; further out stand those of its neighbours.
+            if here != i && words.chars().count() > 60 {
+                return false;
+            }
+        }
+        at = node.parent;
+    }
+    false
+}

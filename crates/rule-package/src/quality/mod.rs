@@ -1,0 +1,4 @@
+//! Whether it is ready for visitors.
+
+pub(crate) mod debug_enabled;
+pub(crate) mod deprecated_api;

@@ -1,0 +1,121 @@
+//! Whether a text is a secret: by its shape, or by its name and its disorder.
+
+use tongguan_policy::PreflightPolicy;
+
+/// What a secret is, in both languages.
+pub(super) type What = (String, String);
+
+fn key_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
+}
+
+/// Keys that give themselves away, with the bytes of each.
+pub(super) fn shaped(policy: &PreflightPolicy, text: &str) -> Vec<(What, std::ops::Range<usize>)> {
+    let mut out = Vec::new();
+    for shape in policy.credential_shapes.iter().filter(|s| !s.prefix.is_empty()) {
+        let mut i = 0;
+        while let Some(at) = text[i..].find(&shape.prefix).map(|n| i + n) {
+            let rest = &text[at + shape.prefix.len()..];
+            let n = rest.find(|c| !key_char(c)).unwrap_or(rest.len());
+            let end = at + shape.prefix.len() + n;
+            let begins = !text[..at].ends_with(key_char);
+            let [least, most] = shape.length;
+            let key = &text[at..end];
+            if begins && (least..=most).contains(&n) && !stands_for(policy, key) && disorder(&rest[..n]) > 3.0
+            {
+                out.push(((shape.name.clone(), shape.name.clone()), at..end));
+            }
+            i = end.max(at + 1);
+        }
+    }
+    if let Some(at) = text.find("-----BEGIN ") {
+        let line = text[at..].lines().next().unwrap_or("");
+        let body = &text[at + line.len()..];
+        let body = &body[..body.find("-----END").unwrap_or(body.len())];
+        if line.contains("PRIVATE KEY-----")
+            && body.chars().filter(|c| c.is_ascii_alphanumeric()).count() > 60
+        {
+            out.push((("私钥".into(), "a private key".into()), at..at + line.trim_end().len()));
+        }
+    }
+    out
+}
+
+/// Whether the value of a name is a secret.
+pub(super) fn named(policy: &PreflightPolicy, name: &str, value: &str) -> Option<What> {
+    let key: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let of = |n: &&String| key == **n || (n.len() > 4 && key.ends_with(n.as_str()));
+    let secret = policy.credential_names.iter().find(of)?;
+    if value.len() == 32 && value.bytes().all(|b| b.is_ascii_hexdigit()) && secret.contains("secret") {
+        let plain = stands_for(policy, value) || disorder(value) < 2.5;
+        return (!plain).then(|| ("AppSecret".into(), "an AppSecret".into()));
+    }
+    let long = i64::try_from(value.len()).is_ok_and(|n| n >= *policy.credential_length);
+    let mixed = value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().any(|b| b.is_ascii_alphabetic());
+    let random = value.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=-_.".contains(&b));
+    // Paths and names in words are no secrets.
+    let words =
+        value.contains("//") || value.starts_with(['/', '.']) || value.split(['-', '_', '.']).all(in_words);
+    (long
+        && mixed
+        && random
+        && !words
+        && !stands_for(policy, value)
+        && disorder(value) >= *policy.credential_entropy)
+        .then(|| (format!("「{name}」的密钥或令牌"), format!("a key or token named {name}")))
+}
+
+/// A part that is a word, a number or a short mixture.
+fn in_words(part: &str) -> bool {
+    part.len() < 3
+        || part.bytes().all(|b| b.is_ascii_alphabetic())
+        || part.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn stands_for(policy: &PreflightPolicy, value: &str) -> bool {
+    let value = value.to_lowercase();
+    policy.credential_placeholders.iter().any(|p| value.contains(p.as_str()))
+}
+
+/// Shannon's entropy in bits a character.
+fn disorder(value: &str) -> f64 {
+    let mut counts = std::collections::BTreeMap::new();
+    for c in value.chars() {
+        *counts.entry(c).or_insert(0.0) += 1.0;
+    }
+    let n: f64 = counts.values().sum();
+    counts.values().map(|c| -(c / n) * (c / n).log2()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_told_from_names_and_examples() {
+        let policy = tongguan_policy::Policy::builtin("default").unwrap().preflight;
+        for (name, value) in [
+            ("appSecret", "3f9c2b7a1e8d4c6f0a5b9e2d7c1f8a34"),
+            ("APP_SECRET", "9a8f7e6d5c4b3a29180716f5e4d3c2b1"),
+            ("accessToken", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI5In0.dozjgNryP4J3"),
+            ("secretKey", "Zq8vN2xLw7RtY4uKp1Sd"),
+        ] {
+            assert!(named(&policy, name, value).is_some(), "{name} {value}");
+        }
+        for (name, value) in [
+            ("appSecret", "your-app-secret"),
+            ("secret", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+            ("tokenKey", "user_access_token_storage"),
+            ("token", "login_token"),
+            ("md5", "3f9c2b7a1e8d4c6f0a5b9e2d7c1f8a34"),
+            ("password", "请输入密码"),
+            ("secret", "00000000000000000000000000000000"),
+            ("token", "/api/v1/token/refresh1"),
+        ] {
+            assert_eq!(named(&policy, name, value), None, "{name} {value}");
+        }
+        let text = "x AKIAJ2YV7QK5LWZ3PN4T y LTAI5tHq7mZk2Wv9 AKIAEXAMPLEEXAMPLE00";
+        let found: Vec<_> = shaped(&policy, text).into_iter().map(|(_, at)| &text[at]).collect();
+        assert_eq!(found, ["LTAI5tHq7mZk2Wv9", "AKIAJ2YV7QK5LWZ3PN4T"]);
+    }
+}

@@ -1,0 +1,165 @@
+//! `missing-route`.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use jsonc_parser::ast;
+use tongguan_model::text::{Bilingual, bi};
+use tongguan_rule::{Severity, declare_rule};
+
+use crate::{
+    app::{App, Doc, Unit, folder, resolve},
+    near::nearest,
+    sink::Sink,
+};
+
+declare_rule! {
+    /// ## What it does
+    /// Every page that a link or a call leads to is registered; tabs are reached by `switchTab`, other pages are not.
+    ///
+    /// ## Why
+    /// A call that leads to no page fails: the visitor taps and nothing happens. A path that begins with no slash counts from
+    /// the folder of the page that names it.
+    ///
+    /// ## Fail example
+    /// `wx.navigateTo({ url: '/pages/gone/gone' })`, `<navigator url="url">`
+    ///
+    /// ## Pass example
+    /// `wx.navigateTo({ url: '/pages/order/order?id=1' })`, with `pages/order/order` in `app.json`.
+    ///
+    /// ## References
+    /// VER-3; WeChat: 路由, navigator.
+    pub(crate) static META = {
+        slug: "missing-route", code: "STR011", group: Structure, severity: Error, requirement: "VER-3", since: "0.2.0",
+    };
+}
+
+struct Pages<'a> {
+    all: BTreeSet<&'a str>,
+    tabs: BTreeSet<String>,
+}
+
+pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
+    let Some(manifest) = app.manifest.as_ref().filter(|_| !app.pages.is_empty()) else { return };
+    let pages = Pages { all: app.pages.iter().map(|p| p.path.as_str()).collect(), tabs: tabs(manifest) };
+    for (unit, doc, wxml) in app.shown_templates() {
+        for node in wxml.nodes.iter().filter(|n| n.name() == Some("navigator")) {
+            let elsewhere = matches!(node.value("target"), Some(t) if t != "self")
+                || matches!(node.value("open-type"), Some("navigateBack" | "exit" | "redirectBack"))
+                || node.value("open-type").is_some_and(|t| t.contains("{{"))
+                || unit.uses.contains("navigator");
+            let Some(attr) = node.attr("url").filter(|_| !elsewhere) else { continue };
+            let value = attr.value.unwrap_or("");
+            let end = value.find("{{");
+            let call = match node.value("open-type") {
+                Some("redirect") => "redirectTo",
+                Some("switchTab") => "switchTab",
+                Some("reLaunch") => "reLaunch",
+                _ => "navigateTo",
+            };
+            let url = &value[..end.unwrap_or(value.len())];
+            judge(
+                &pages,
+                doc,
+                Some(unit),
+                &Link { call, url, whole: end.is_none(), bytes: attr.bytes.clone() },
+                sink,
+            );
+        }
+    }
+    for (doc, script) in app.scripts() {
+        let unit = app.units.iter().find(|u| u.script.as_deref() == Some(doc.path));
+        for route in &script.notes.routes {
+            let link = Link {
+                call: route.call,
+                url: &route.url.value,
+                whole: route.whole,
+                bytes: route.url.bytes.clone(),
+            };
+            judge(&pages, doc, unit, &link, sink);
+        }
+    }
+}
+
+/// Pages of the tab bar.
+fn tabs(manifest: &ast::Object<'_>) -> BTreeSet<String> {
+    let list = manifest.get_object("tabBar").and_then(|t| t.get_array("list"));
+    let tabs =
+        list.into_iter().flat_map(|l| &l.elements).filter_map(|e| e.as_object()?.get_string("pagePath"));
+    tabs.map(|p| p.value.trim_start_matches('/').trim_end_matches(".html").to_owned()).collect()
+}
+
+struct Link<'l> {
+    call: &'static str,
+    /// The written beginning.
+    url: &'l str,
+    whole: bool,
+    bytes: Range<usize>,
+}
+
+fn judge(pages: &Pages<'_>, doc: &Doc<'_>, unit: Option<&Unit>, link: &Link<'_>, sink: &mut Sink<'_>) {
+    let url = link.url.trim();
+    let cut = url.find(['?', '#']);
+    // Where something is added, only what stands before a query is known.
+    if url.is_empty() || url.contains("://") || url.contains(":") || (!link.whole && cut.is_none()) {
+        return;
+    }
+    let path = url[..cut.unwrap_or(url.len())].trim_end_matches(".html");
+    if path.is_empty() {
+        return;
+    }
+    let from_root = resolve("", path);
+    let target = if path.starts_with('/') {
+        from_root.clone()
+    } else {
+        // In a component or a module it counts from whatever page is open.
+        match unit {
+            Some(unit) if !unit.component => resolve(folder(&unit.base), path),
+            _ => return,
+        }
+    };
+    let Some(target) = target else { return };
+    let problem = if !pages.all.contains(target.as_str()) {
+        let meant = from_root.as_deref().filter(|t| pages.all.contains(t));
+        let meant = meant.or_else(|| nearest(&target, pages.all.iter().copied()));
+        let what = bi(format!("页面 {target} 没有注册。"), format!("The page {target} is not registered."));
+        let fix = match meant {
+            Some(meant) => bi(format!("是不是 /{meant}？"), format!("Is it /{meant}?")),
+            None => bi(
+                "改正路径，或在 app.json 中注册这一页。",
+                "Mend the path, or register the page in app.json.",
+            ),
+        };
+        Some((what, fix, Severity::Error))
+    } else {
+        tab(pages, &target, link.call, cut.is_some())
+    };
+    if let Some((what, fix, severity)) = problem {
+        sink.report(&META, doc, link.bytes.clone(), what, fix).severity(severity);
+    }
+}
+
+/// Whether the call fits what the page is.
+fn tab(pages: &Pages<'_>, target: &str, call: &str, query: bool) -> Option<(Bilingual, Bilingual, Severity)> {
+    let tab = pages.tabs.contains(target);
+    match call {
+        "switchTab" if !tab => Some((
+            bi(
+                format!("{target} 不是标签页，switchTab 会失败。"),
+                format!("{target} is no tab: switchTab fails."),
+            ),
+            bi("改用 navigateTo 或 redirectTo。", "Use navigateTo or redirectTo."),
+            Severity::Error,
+        )),
+        "switchTab" if query => Some((
+            bi("switchTab 的路径不能带参数，参数会丢失。", "switchTab takes no query: it is lost."),
+            bi("去掉参数，改用全局数据传递。", "Take the query out and hand the values on in global data."),
+            Severity::Warning,
+        )),
+        "navigateTo" | "redirectTo" if tab => Some((
+            bi(format!("{target} 是标签页，{call} 会失败。"), format!("{target} is a tab: {call} fails.")),
+            bi("改用 switchTab。", "Use switchTab."),
+            Severity::Error,
+        )),
+        _ => None,
+    }
+}
