@@ -22,6 +22,7 @@ mod version;
 pub use registry::rules;
 
 use tongguan_rule::{CheckInput, Report};
+use tongguan_source::Source;
 
 /// Judges a package: the same input gives the same report, byte for byte.
 pub fn check(input: &CheckInput<'_>) -> Report {
@@ -37,6 +38,19 @@ pub fn check(input: &CheckInput<'_>) -> Report {
         let (findings, not_checked) = sink.finish();
         Report::new(input, entry, findings, not_checked)
     })
+}
+
+/// Bytes of the main package, whose name is empty, and of each subpackage by its folder.
+pub fn weights(source: &Source) -> Vec<(String, u64)> {
+    let manifest = source.text("app.json").and_then(|t| app::json::parse(t).ok());
+    let subs = manifest.as_ref().and_then(|m| m.as_object()).map(|m| app::manifest::read(m).1);
+    let mut all = vec![(String::new(), 0)];
+    all.extend(subs.into_iter().flatten().map(|s| (s.root, 0)));
+    for (path, bytes) in source.iter() {
+        let i = all.iter().skip(1).position(|(root, _)| path.starts_with(root)).map_or(0, |i| i + 1);
+        all[i].1 += bytes.len() as u64;
+    }
+    all
 }
 
 /// Stack for reading scripts and templates: their parsers recurse. Pages that are not touched cost nothing.

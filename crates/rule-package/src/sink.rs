@@ -6,7 +6,7 @@ use std::{
 };
 
 use tongguan_model::text::{Bilingual, bi};
-use tongguan_rule::{Finding, NotChecked, Related, RuleMeta, Severity};
+use tongguan_rule::{Evidence, Finding, NotChecked, Related, RuleMeta, Severity};
 
 use crate::app::{App, Doc};
 
@@ -71,6 +71,7 @@ impl<'a> Sink<'a> {
             clause: meta.requirement.into(),
             fix,
             related: Vec::new(),
+            evidence: None,
         };
         self.findings.push(finding);
         Draft { finding: self.findings.last_mut() }
@@ -167,6 +168,11 @@ impl Draft<'_> {
             f.measured = Some(measured.to_string());
             f.limit = Some(limit.to_string());
         })
+    }
+
+    /// The measure as data, for pages that draw it.
+    pub(crate) fn evidence(self, evidence: Evidence) -> Self {
+        self.edit(|f| f.evidence = Some(evidence))
     }
 
     pub(crate) fn severity(self, severity: Severity) -> Self {

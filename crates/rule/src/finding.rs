@@ -1,7 +1,6 @@
 //! What a rule found, and where.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use tongguan_model::text::{Bilingual, Lang};
 
 /// How much a finding weighs.
@@ -19,7 +18,10 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// Wire form.
+    /// All, the heaviest first.
+    pub const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::NeedsPerson, Self::Info];
+
+    /// Stored form.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -27,6 +29,19 @@ impl Severity {
             Self::NeedsPerson => "needs_person",
             Self::Info => "info",
         }
+    }
+
+    /// Name on the wire and on the command line.
+    pub const fn wire(self) -> &'static str {
+        match self {
+            Self::NeedsPerson => "needs-a-person",
+            other => other.as_str(),
+        }
+    }
+
+    /// By its name on the command line and in `tongguan.toml`.
+    pub fn from_wire(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.wire() == text)
     }
 
     /// Word for people.
@@ -68,6 +83,34 @@ pub struct Related {
     pub note: String,
 }
 
+/// What a rule measured, as data: pages draw it. It is not on the wire; `measured` and `limit` say the same in words.
+///
+/// A rule adds it with `.evidence(..)` on what `Sink::report` gives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Evidence {
+    /// A text's colour on what is behind it, each `#rrggbb`.
+    Colours {
+        /// The text.
+        fore: String,
+        /// What is behind it.
+        back: String,
+        /// Least contrast, in hundredths.
+        least: u32,
+    },
+    /// A control, in tenths of a px; what is not known is `None`.
+    Size {
+        /// Width.
+        width: Option<u32>,
+        /// Height.
+        height: Option<u32>,
+        /// Least width.
+        least_width: u32,
+        /// Least height.
+        least_height: u32,
+    },
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
@@ -101,17 +144,61 @@ pub struct Finding {
     pub fix: Bilingual,
     /// Places that explain it.
     pub related: Vec<Related>,
+    /// What was measured, as data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+}
+
+/// A finding on the wire, in one language. The order of the fields is the order of the bytes.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingOut<'a> {
+    rule: &'a str,
+    code: &'a str,
+    severity: &'static str,
+    path: &'a str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    message: String,
+    snippet: &'a str,
+    measured: Option<&'a str>,
+    limit: Option<&'a str>,
+    clause: &'a str,
+    fix: &'a str,
+    related: &'a [Related],
 }
 
 impl Finding {
+    /// What is so; an error says which pack would reject it.
+    pub fn sentence(&self, pack: &str, lang: Lang) -> String {
+        let message = self.message.get(lang);
+        match (self.severity, lang) {
+            (Severity::Error, Lang::Zh) => format!("{message}规则包 {pack} 会因此驳回。"),
+            (Severity::Error, Lang::En) => format!("{message} Pack {pack} would reject it."),
+            _ => message.to_owned(),
+        }
+    }
+
     /// The form of the wire, in one language.
-    pub fn out(&self, lang: Lang) -> Value {
-        json!({
-            "rule": self.rule, "code": self.code, "severity": self.severity.as_str(), "path": self.path,
-            "line": self.line, "column": self.column, "end_line": self.end_line, "end_column": self.end_column,
-            "message": self.message.get(lang), "snippet": self.snippet, "measured": self.measured,
-            "limit": self.limit, "clause": self.clause, "fix": self.fix.get(lang), "related": self.related,
-        })
+    pub fn out(&self, pack: &str, lang: Lang) -> FindingOut<'_> {
+        FindingOut {
+            rule: &self.rule,
+            code: &self.code,
+            severity: self.severity.wire(),
+            path: &self.path,
+            line: self.line,
+            column: self.column,
+            end_line: self.end_line,
+            end_column: self.end_column,
+            message: self.sentence(pack, lang),
+            snippet: &self.snippet,
+            measured: self.measured.as_deref(),
+            limit: self.limit.as_deref(),
+            clause: &self.clause,
+            fix: self.fix.get(lang),
+            related: &self.related,
+        }
     }
 }
 
@@ -127,9 +214,17 @@ pub struct NotChecked {
     pub why: Bilingual,
 }
 
+/// What could not be judged, on the wire.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotCheckedOut<'a> {
+    rule: &'a str,
+    path: Option<&'a str>,
+    why: &'a str,
+}
+
 impl NotChecked {
     /// The form of the wire, in one language.
-    pub fn out(&self, lang: Lang) -> Value {
-        json!({ "rule": self.rule, "path": self.path, "why": self.why.get(lang) })
+    pub fn out(&self, lang: Lang) -> NotCheckedOut<'_> {
+        NotCheckedOut { rule: &self.rule, path: self.path.as_deref(), why: self.why.get(lang) }
     }
 }

@@ -7,7 +7,7 @@ mod meta;
 mod report;
 
 pub use facts::{Facts, FactsError};
-pub use finding::{Finding, NotChecked, Related, Severity, Span};
+pub use finding::{Evidence, Finding, FindingOut, NotChecked, NotCheckedOut, Related, Severity, Span};
 pub use input::{CheckInput, Lexicons, WordList};
 pub use meta::{DOC_HEADINGS, Group, RuleMeta};
-pub use report::{Inputs, Report, Summary};
+pub use report::{Inputs, Report, ReportOut, Summary};

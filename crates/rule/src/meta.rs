@@ -1,6 +1,7 @@
 //! What is said of a rule in one place: its doc comment is its public page.
 
 use serde::Serialize;
+use tongguan_model::text::Lang;
 
 use crate::Severity;
 
@@ -58,6 +59,28 @@ impl Group {
             Self::Quality => "quality",
             Self::Honesty => "honesty",
             Self::Version => "version",
+        }
+    }
+}
+
+impl Group {
+    /// Word for people.
+    pub const fn word(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Self::Content, Lang::Zh) => "内容",
+            (Self::Content, Lang::En) => "Content",
+            (Self::Function, Lang::Zh) => "功能",
+            (Self::Function, Lang::En) => "Function",
+            (Self::Interface, Lang::Zh) => "界面",
+            (Self::Interface, Lang::En) => "Interface",
+            (Self::Privacy, Lang::Zh) => "隐私",
+            (Self::Privacy, Lang::En) => "Privacy",
+            (Self::Network, Lang::Zh) => "网络",
+            (Self::Network, Lang::En) => "Network",
+            (Self::Structure, Lang::Zh) => "结构",
+            (Self::Structure, Lang::En) => "Structure",
+            (Self::Version, Lang::Zh) => "版本",
+            (Self::Version, Lang::En) => "Version",
         }
     }
 }

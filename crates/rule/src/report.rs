@@ -1,10 +1,14 @@
 //! The report of a check. It keeps both languages; [`Report::out`] gives the form of the wire in one.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tongguan_model::text::{Bilingual, Lang, bi};
 
-use crate::{CheckInput, Finding, NotChecked, Severity, input::digest};
+use crate::{
+    CheckInput, Finding, NotChecked, Severity,
+    finding::{FindingOut, NotCheckedOut},
+    input::digest,
+};
 
 /// Digests of everything the verdict depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,18 +133,41 @@ impl Report {
         )
     }
 
-    /// The form of the wire, in one language.
+    /// The form of the wire, in one language, as a JSON value.
     pub fn out(&self, lang: Lang) -> Value {
-        json!({
-            "tool": self.tool, "version": self.version, "pack": self.pack, "inputs": self.inputs,
-            "summary": self.summary, "entry": self.entry,
-            "findings": self.findings.iter().map(|f| f.out(lang)).collect::<Vec<_>>(),
-            "not_checked": self.not_checked.iter().map(|n| n.out(lang)).collect::<Vec<_>>(),
-        })
+        serde_json::to_value(self.wire(lang)).unwrap_or_default()
     }
 
-    /// [`Report::out`] as text: the same report gives the same bytes.
-    pub fn to_json(&self, lang: Lang) -> String {
-        format!("{:#}\n", self.out(lang))
+    /// The form of the wire, in one language.
+    pub fn wire(&self, lang: Lang) -> ReportOut<'_> {
+        ReportOut {
+            tool: &self.tool,
+            version: &self.version,
+            pack: &self.pack,
+            inputs: &self.inputs,
+            summary: &self.summary,
+            entry: &self.entry,
+            findings: self.findings.iter().map(|f| f.out(&self.pack, lang)).collect(),
+            not_checked: self.not_checked.iter().map(|n| n.out(lang)).collect(),
+        }
     }
+
+    /// [`Report::wire`] as text: the same report gives the same bytes.
+    pub fn to_json(&self, lang: Lang) -> String {
+        let text = serde_json::to_string_pretty(&self.wire(lang)).unwrap_or_default();
+        text + "\n"
+    }
+}
+
+/// A report on the wire, in one language. The order of the fields is the order of the bytes.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReportOut<'a> {
+    tool: &'a str,
+    version: &'a str,
+    pack: &'a str,
+    inputs: &'a Inputs,
+    summary: &'a Summary,
+    entry: &'a str,
+    findings: Vec<FindingOut<'a>>,
+    not_checked: Vec<NotCheckedOut<'a>>,
 }

@@ -35,6 +35,8 @@ impl Limits {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Source {
     files: BTreeMap<String, Vec<u8>>,
+    /// Where the app root was in what was read, with its slash; empty if it was the root.
+    root: String,
 }
 
 impl Source {
@@ -55,7 +57,12 @@ impl Source {
         P: Into<String>,
         B: Into<Vec<u8>>,
     {
-        Self { files: files.into_iter().map(|(p, b)| (p.into(), b.into())).collect() }
+        Self { files: files.into_iter().map(|(p, b)| (p.into(), b.into())).collect(), root: String::new() }
+    }
+
+    /// Where the app root was in the folder or zip that was read, with its slash at the end; empty if it was the root.
+    pub fn root(&self) -> &str {
+        &self.root
     }
 
     /// The file at a path.
@@ -111,7 +118,7 @@ impl Source {
             .into_iter()
             .filter_map(|(p, b)| p.strip_prefix(&root).map(|rest| (rest.to_owned(), b)))
             .collect();
-        if files.is_empty() { Err(SourceError::Empty) } else { Ok(Self { files }) }
+        if files.is_empty() { Err(SourceError::Empty) } else { Ok(Self { files, root }) }
     }
 
     fn insert(&mut self, path: String, bytes: Vec<u8>) -> Result<(), SourceError> {

@@ -4,7 +4,7 @@ mod depth;
 mod doc;
 pub(crate) mod flow;
 pub(crate) mod json;
-mod manifest;
+pub(crate) mod manifest;
 pub(crate) mod script;
 pub(crate) mod styles;
 mod unit;

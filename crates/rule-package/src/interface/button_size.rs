@@ -1,7 +1,7 @@
 //! `button-size`.
 
 use tongguan_model::text::bi;
-use tongguan_rule::declare_rule;
+use tongguan_rule::{Evidence, declare_rule};
 
 use super::left_out;
 use crate::{
@@ -52,6 +52,10 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         }
     }
     left_out(app, sheets, &META, sink);
+}
+
+fn tenths(px: f64) -> u32 {
+    (px * 10.0).round() as u32
 }
 
 fn measure(app: &App<'_>, element: &Element<'_>, held: &Declared<'_>, sink: &mut Sink<'_>) {
@@ -117,7 +121,13 @@ fn measure(app: &App<'_>, element: &Element<'_>, held: &Declared<'_>, sink: &mut
             ),
             bi("加大按钮的宽或高。", "Make the button wider or higher."),
         )
-        .measured(size, format!("{least_width}×{least_height} px"));
+        .measured(size, format!("{least_width}×{least_height} px"))
+        .evidence(Evidence::Size {
+            width: width.map(tenths),
+            height: height.map(tenths),
+            least_width: tenths(least_width),
+            least_height: tenths(least_height),
+        });
     for name in ["width", "height", "line-height"] {
         if let Some((from, at)) = held.get(name).and_then(|h| h.from)
             && let Some(doc) = app.doc(from)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tongguan_model::text::bi;
-use tongguan_rule::{Severity, declare_rule};
+use tongguan_rule::{Evidence, Severity, declare_rule};
 
 use super::{
     left_out,
@@ -123,7 +123,12 @@ fn judge(
                     ),
                     bi("加深文字颜色，或换用对比更强的背景。", "Darken the text, or choose a background that stands off more."),
                 )
-                .measured(format!("{ratio:.2}:1"), format!("{limit}:1"));
+                .measured(format!("{ratio:.2}:1"), format!("{limit}:1"))
+                .evidence(Evidence::Colours {
+                    fore: fore.clone(),
+                    back: back.clone(),
+                    least: (limit * 100.0).round() as u32,
+                });
             for (from, what) in [
                 (look.colour_from, format!("color {fore}")),
                 (look.behind_from, format!("background {back}")),
