@@ -3,6 +3,7 @@
 mod ask;
 mod check;
 mod clock;
+mod locale;
 #[cfg(feature = "server")]
 mod serve;
 #[cfg(feature = "server")]

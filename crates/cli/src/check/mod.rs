@@ -1,30 +1,42 @@
 //! `tongguan check`: what review would reject, before review does (VER-3). The same engine decides on the server.
 //!
-//! Exit code 0: nothing would be rejected; 1: something would; 2: the check could not run.
+//! Exit code 0: no finding as heavy as `--fail-on`; 1: there is one; 2: the check could not run.
 
+mod fingerprint;
+mod format;
+mod github;
+mod html;
+mod junit;
+mod read;
+mod sarif;
 mod text;
+mod view;
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 use time::Date;
 use tongguan_model::text::Lang;
-use tongguan_policy::Policy;
-use tongguan_rule::{CheckInput, Facts, Lexicons};
-use tongguan_source::{Limits, Source};
+use tongguan_rule::{CheckInput, Lexicons, Severity};
 
-/// How the report is written.
+use format::Format;
+use view::View;
+
+/// When colours are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
+enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
 }
 
 /// What to check.
@@ -39,70 +51,74 @@ pub(crate) struct Args {
     /// How the report is written.
     #[arg(long, default_value = "text")]
     format: Format,
-    /// Language of the report: zh or en.
-    #[arg(long, default_value = "zh", value_parser = crate::ask::parse_lang)]
-    lang: Lang,
+    /// Where it is written; the terminal by default.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Language of the report, zh or en; by the locale if it is not given.
+    #[arg(long, value_parser = crate::ask::parse_lang)]
+    lang: Option<Lang>,
     /// Facts that are not in the package; `tongguan.toml` of the project folder by default.
     #[arg(long, value_name = "FILE")]
     facts: Option<PathBuf>,
     /// The day of the check, YYYY-MM-DD; today by default.
     #[arg(long, value_parser = crate::ask::day)]
     today: Option<Date>,
+    /// The least severity that makes the exit code 1: error, warning, needs-a-person or info.
+    #[arg(long, default_value = "error", value_name = "SEVERITY", value_parser = severity)]
+    fail_on: Severity,
+    /// Colours.
+    #[arg(long, default_value = "auto")]
+    color: Color,
+    /// Address of the pages of rules, for reports that link to them, e.g. `https://HOST/rules` of a platform.
+    #[arg(long, value_name = "URL")]
+    docs_url: Option<String>,
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    Severity::from_wire(text).ok_or_else(|| "one of error, warning, needs-a-person, info".into())
 }
 
 pub(crate) fn main(args: &Args) -> Result<ExitCode> {
     let policy = crate::ask::policy(&args.pack)?;
-    let source = read(&args.package, &limits(&policy))?;
-    let facts = facts(args)?;
+    let source = read::source(&args.package, &policy)?;
+    let facts = read::facts(&args.package, args.facts.as_deref())?;
     let lexicons = Lexicons::from_policy(&policy);
-    let today = match args.today {
-        Some(day) => day,
-        None => crate::clock::today(),
-    };
-    let report = tongguan_rule_package::check(&CheckInput {
+    let today = args.today.unwrap_or_else(crate::clock::today);
+    let input = CheckInput { source: &source, facts: &facts, policy: &policy, lexicons: &lexicons, today };
+    let report = tongguan_rule_package::check(&input);
+    let prefix = read::prefix(&args.package, &source);
+    let view = View {
+        report: &report,
         source: &source,
-        facts: &facts,
         policy: &policy,
-        lexicons: &lexicons,
-        today,
-    });
-    match args.format {
-        Format::Text => print!("{}", text::render(&report, args.lang)),
-        Format::Json => print!("{}", report.to_json(args.lang)),
-    }
-    Ok(if report.blocks() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-fn limits(policy: &Policy) -> Limits {
-    let bytes = |value: i64| u64::try_from(value).unwrap_or(0);
-    Limits {
-        max_files: bytes(*policy.package.max_files),
-        max_file_bytes: bytes(*policy.package.file_max_bytes),
-        max_total_bytes: bytes(*policy.package.unpacked_max_bytes),
-    }
-}
-
-fn read(path: &Path, limits: &Limits) -> Result<Source> {
-    let name = path.display();
-    if path.is_dir() {
-        return Source::from_dir(path, limits).with_context(|| format!("cannot check {name}"));
-    }
-    let size = fs::metadata(path).with_context(|| format!("cannot read {name}"))?.len();
-    if size > limits.max_total_bytes {
-        bail!("{name} has {size} bytes; at most {} are read", limits.max_total_bytes);
-    }
-    let bytes = fs::read(path).with_context(|| format!("cannot read {name}"))?;
-    Source::from_zip(&bytes, limits).with_context(|| format!("cannot check {name}"))
-}
-
-fn facts(args: &Args) -> Result<Facts> {
-    let file = match &args.facts {
-        Some(file) => file.clone(),
-        None => args.package.join("tongguan.toml"),
+        lang: args.lang.unwrap_or_else(crate::locale::lang),
+        fail_on: args.fail_on,
+        name: &read::name(&args.package),
+        prefix: &prefix,
+        docs_url: args.docs_url.as_deref(),
+        styled: args.styled(),
     };
-    if args.facts.is_none() && !file.is_file() {
-        return Ok(Facts::default());
+    args.write(&args.format.render(&view)?)?;
+    Ok(if view.fails() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+impl Args {
+    fn styled(&self) -> bool {
+        match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => self.output.is_none() && io::stdout().is_terminal() && !crate::locale::no_color(),
+        }
     }
-    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    Facts::from_toml(&text).map_err(|e| anyhow::anyhow!("{}:{e}", file.display()))
+
+    fn write(&self, text: &str) -> Result<()> {
+        match &self.output {
+            Some(file) => fs::write(file, text).with_context(|| format!("cannot write {}", file.display())),
+            // Whoever reads may have seen enough: `tongguan check | head` is no failure.
+            None => match io::stdout().write_all(text.as_bytes()) {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+                _ => Ok(()),
+            },
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod ask;
 mod check;
+mod check_formats;
 mod kill;
 mod serve;
 mod support;

@@ -14,7 +14,9 @@ use tongguan_testkit::{Backend, FrozenClock, SeededEntropy};
 /// The binary under test.
 pub(crate) fn tongguan() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tongguan"));
-    command.env_remove("TONGGUAN_DATABASE_URL").env_remove("TONGGUAN_LOG");
+    for name in ["TONGGUAN_DATABASE_URL", "TONGGUAN_LOG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"] {
+        command.env_remove(name);
+    }
     command
 }
 
