@@ -81,6 +81,12 @@ impl Group {
             (Self::Structure, Lang::En) => "Structure",
             (Self::Version, Lang::Zh) => "版本",
             (Self::Version, Lang::En) => "Version",
+            (Self::Secrets, Lang::Zh) => "密钥",
+            (Self::Secrets, Lang::En) => "Secrets",
+            (Self::Quality, Lang::Zh) => "质量",
+            (Self::Quality, Lang::En) => "Quality",
+            (Self::Honesty, Lang::Zh) => "诚实",
+            (Self::Honesty, Lang::En) => "Honesty",
         }
     }
 }
