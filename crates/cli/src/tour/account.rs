@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{
     Tour,
     client::{Body, Who, text},
+    patience::{Look, at, row},
 };
 
 /// Looks at the picture for the place where the piece belongs.
@@ -59,14 +60,21 @@ pub(super) async fn walk(tour: &mut Tour) -> Result<()> {
     }
     let (email, password) = (tour.sample.email.clone(), tour.sample.password.clone());
     let body = json!({ "email": email, "password": password, "pass": pass(tour).await? });
-    c.post(&tour.owner, "/api/v1/accounts", body).await?;
+    let outbox = format!("/api/v1/ops/outbox?to={}&limit=1", email.replace('@', "%40"));
+    let look = Look { who: &tour.operator, path: outbox, find: &|mails| mails.get(0).cloned() };
+    c.once(&tour.owner, "/api/v1/accounts", Body::Json(body), look).await?;
     let link = token(&letter(tour, &email).await?, "activate")?;
-    c.post(&tour.owner, "/api/v1/accounts/activate", json!({ "token": link })).await?;
+    let find = |users: &Value| row(users, "email", &email).and_then(|user| at(&user, "state", "active"));
+    let look = Look { who: &tour.operator, path: "/api/v1/ops/users".into(), find: &find };
+    let body = Body::Json(json!({ "token": link }));
+    c.once(&tour.owner, "/api/v1/accounts/activate", body, look).await?;
     let body = json!({ "email": email, "password": password });
     let signed = c.post(&tour.owner, "/api/v1/sessions", body).await?;
     let owner = Who::with_token("applicant", text(&signed, "token")?);
     let body = json!({ "title": tour.sample.name(), "industry": "medical" });
-    let app = text(&c.post(&owner, "/api/v1/apps", body).await?, "id")?.to_owned();
+    let find = |apps: &Value| row(apps, "title", &tour.sample.name());
+    let look = Look { who: &owner, path: "/api/v1/apps".into(), find: &find };
+    let app = text(&c.once(&owner, "/api/v1/apps", Body::Json(body), look).await?, "id")?.to_owned();
     let plan = json!({ "platforms": ["android", "ios"], "uses": [
         { "kind": "PhoneNumber", "purpose": "挂号结果通知", "place": "中国大陆", "keep_days": 180 } ] });
     c.put(&owner, &format!("/api/v1/apps/{app}/data-plan"), plan).await?;

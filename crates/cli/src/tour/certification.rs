@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 use super::{
     Tour,
-    client::{Who, text},
-    desk, sample,
+    client::{Body, Who, text},
+    desk,
+    patience::{self, Look, at},
+    sample,
 };
 
 /// The row of a list that belongs to an order.
@@ -23,7 +25,9 @@ async fn pay(tour: &Tour, order: &str) -> Result<()> {
     let path = format!("/api/v1/ops/payments/{}/confirm", text(found, "id")?);
     let reference = format!("{}-{}", text(found, "number")?, tour.sample.tag);
     let body = json!({ "amount_cents": found["amount_cents"], "reference": reference });
-    c.post(&tour.operator, &path, body.clone()).await?;
+    let paid = "/api/v1/ops/payments?state=paid".to_owned();
+    let look = Look { who: &tour.operator, path: paid, find: &|all| row(all, order).ok().cloned() };
+    c.once(&tour.operator, &path, Body::Json(body.clone()), look).await?;
     c.refused(&tour.operator, &path, body, 409, "CER-1").await
 }
 
@@ -34,7 +38,10 @@ async fn selfie(tour: &Tour, path: &str) -> Result<()> {
     let page = format!("/api/v1/face/tickets/{}", text(&ticket, "token")?);
     let phone = Who::nobody("phone");
     c.get(&phone, &page).await?;
-    c.upload(&phone, &format!("{page}?consent=true"), "image/png", sample::picture(3)?).await.map(drop)
+    let picture = Body::Bytes("image/png", sample::picture(3)?);
+    let look =
+        Look { who: &tour.owner, path: path.to_owned(), find: &|order| at(order, "state", "face_review") };
+    c.once(&phone, &format!("{page}?consent=true"), picture, look).await.map(drop)
 }
 
 /// The operator pays the amount; the applicant finds it on the bank statement.
@@ -42,10 +49,17 @@ async fn micro_payment(tour: &Tour, order: &str, path: &str) -> Result<Value> {
     let c = &tour.client;
     let list = c.get(&tour.operator, "/api/v1/ops/transfers").await?;
     let statement = row(&list, order)?["amount_cents"].as_i64().context("no amount to pay")?;
-    c.post(&tour.operator, &format!("/api/v1/ops/transfers/{order}/sent"), json!({})).await?;
+    let state = |state: &'static str| move |order: &Value| at(order, "state", state);
+    let sent = state("amount");
+    let look = Look { who: &tour.owner, path: path.to_owned(), find: &sent };
+    let all = format!("/api/v1/ops/transfers/{order}/sent");
+    c.once(&tour.operator, &all, Body::Json(json!({})), look).await?;
     let wrong = json!({ "amount_cents": if statement == 1 { 2 } else { 1 } });
     c.refused(&tour.owner, &format!("{path}/amount"), wrong, 409, "CER-2").await?;
-    c.post(&tour.owner, &format!("{path}/amount"), json!({ "amount_cents": statement })).await
+    let passed = state("passed");
+    let look = Look { who: &tour.owner, path: path.to_owned(), find: &passed };
+    let right = Body::Json(json!({ "amount_cents": statement }));
+    c.once(&tour.owner, &format!("{path}/amount"), right, look).await
 }
 
 /// Whether a capability of the app is open.
@@ -58,11 +72,16 @@ async fn open(tour: &Tour, key: &str) -> Result<bool> {
 pub(super) async fn walk(tour: &mut Tour) -> Result<()> {
     (!open(tour, "publish").await?).then_some(()).context("publishing should wait for the certification")?;
     let all = format!("/api/v1/apps/{}/certifications", tour.app);
-    let made = tour.client.post(&tour.owner, &all, json!({ "product": "account" })).await?;
+    let find = |all: &Value| patience::row(all, "product", "account")?["orders"].get(0).cloned();
+    let look = Look { who: &tour.owner, path: all.clone(), find: &find };
+    let body = Body::Json(json!({ "product": "account" }));
+    let made = tour.client.once(&tour.owner, &all, body, look).await?;
     let order = text(&made, "id")?.to_owned();
     let path = format!("{all}/{order}");
     pay(tour, &order).await?;
-    tour.client.post(&tour.owner, &format!("{path}/documents"), json!({})).await?;
+    let look =
+        Look { who: &tour.owner, path: path.clone(), find: &|order| at(order, "state", "documents_review") };
+    tour.client.once(&tour.owner, &format!("{path}/documents"), Body::Json(json!({})), look).await?;
     desk::pass(tour, "certification").await?;
     selfie(tour, &path).await?;
     desk::pass(tour, "certification").await?;

@@ -6,8 +6,10 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, header::RETRY_AFTER};
 use serde_json::Value;
+
+use super::patience::{Look, Patience, Sent};
 
 /// Somebody who calls.
 #[derive(Debug, Clone)]
@@ -31,7 +33,7 @@ impl Who {
 }
 
 /// What a step sends.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Body {
     /// Nothing.
     Nothing,
@@ -59,6 +61,7 @@ pub(super) struct Client {
     base: String,
     steps: Cell<u32>,
     start: Instant,
+    patience: Duration,
 }
 
 const SHOWN: usize = 150;
@@ -66,10 +69,11 @@ const SECRET: &[&str] =
     &["password", "token", "pass", "key", "secret", "qr_svg", "url", "picture", "piece", "body", "zip"];
 
 impl Client {
-    /// For a server.
-    pub(super) fn new(base: &str) -> Result<Self> {
+    /// For a server that may be away for so long.
+    pub(super) fn new(base: &str, patience: Duration) -> Result<Self> {
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
-        Ok(Self { http, base: base.trim_end_matches('/').into(), steps: Cell::new(0), start: Instant::now() })
+        let (base, start) = (base.trim_end_matches('/').into(), Instant::now());
+        Ok(Self { http, base, steps: Cell::new(0), start, patience })
     }
 
     /// Steps so far, and seconds since the start.
@@ -86,9 +90,44 @@ impl Client {
         }
     }
 
-    /// One step, whatever it is answered.
+    /// One step, whatever it is answered; a server that is away meanwhile is asked again, so it is for what may be done
+    /// twice.
     pub(super) async fn step(&self, who: &Who, method: Method, path: &str, body: Body) -> Result<Answer> {
-        let request = self.request(who, &method, path);
+        let mut patience = Patience::new(self.patience);
+        loop {
+            match self.send(who, &method, path, body.clone()).await? {
+                Sent::Answered(answer) => return Ok(answer),
+                Sent::Lost { why, after, .. } => {
+                    patience.wait(&format!("{method} {}", public_path(path)), &why, after).await?;
+                }
+            }
+        }
+    }
+
+    /// A `POST` that must not be done twice: if an answer is lost, it is first looked whether it was done.
+    pub(super) async fn once(&self, who: &Who, path: &str, body: Body, look: Look<'_>) -> Result<Value> {
+        let mut patience = Patience::new(self.patience);
+        let mut perhaps = false;
+        loop {
+            if perhaps {
+                let seen = self.step(look.who, Method::GET, &look.path, Body::Nothing).await?;
+                if let Some(done) = (look.find)(&seen.json) {
+                    println!("    POST {}: was done before its answer was lost", public_path(path));
+                    return Ok(done);
+                }
+            }
+            match self.send(who, &Method::POST, path, body.clone()).await? {
+                Sent::Answered(answer) => return accepted(&Method::POST, path, answer),
+                Sent::Lost { why, undone, after } => {
+                    perhaps |= !undone;
+                    patience.wait(&format!("POST {}", public_path(path)), &why, after).await?;
+                }
+            }
+        }
+    }
+
+    async fn send(&self, who: &Who, method: &Method, path: &str, body: Body) -> Result<Sent> {
+        let request = self.request(who, method, path);
         let (request, sent) = match body {
             Body::Nothing => (request, String::new()),
             Body::Json(value) => (request.json(&value), shown(&value)),
@@ -97,24 +136,28 @@ impl Client {
                 (request.header("content-type", media).body(bytes), sent)
             }
         };
-        let response = request.send().await.with_context(|| format!("{method} {path}"))?;
+        let request = request.build().with_context(|| format!("{method} {path}"))?;
+        let response = match self.http.execute(request).await {
+            Ok(response) => response,
+            Err(error) => return Ok(Sent::lost(error)),
+        };
         let status = response.status().as_u16();
-        let bytes = response.bytes().await.with_context(|| format!("{method} {path}"))?.to_vec();
+        let after = response.headers().get(RETRY_AFTER).and_then(|v| v.to_str().ok()?.parse().ok());
+        let bytes = match response.bytes().await {
+            Ok(bytes) => bytes.to_vec(),
+            Err(error) => return Ok(Sent::lost(error)),
+        };
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         let answered = if json.is_null() { format!("{} bytes", bytes.len()) } else { shown(&json) };
         self.steps.set(self.steps.get() + 1);
         let place = public_path(path);
         println!("{:>3} {:<9} {method} {place} {sent} → {status} {answered}", self.steps.get(), who.name);
-        Ok(Answer { status, json, bytes })
+        Ok(Sent::answered(Answer { status, json, bytes }, after.map(Duration::from_secs)))
     }
 
     /// One step that must succeed; gives its JSON.
     pub(super) async fn call(&self, who: &Who, method: Method, path: &str, body: Body) -> Result<Value> {
-        let answer = self.step(who, method.clone(), path, body).await?;
-        if !(200..300).contains(&answer.status) {
-            bail!("{method} {path} was refused with {}: {:#}", answer.status, answer.json);
-        }
-        Ok(answer.json)
+        accepted(&method, path, self.step(who, method.clone(), path, body).await?)
     }
 
     /// `GET`.
@@ -162,6 +205,13 @@ impl Client {
         }
         Ok(())
     }
+}
+
+fn accepted(method: &Method, path: &str, answer: Answer) -> Result<Value> {
+    if !(200..300).contains(&answer.status) {
+        bail!("{method} {} was refused with {}: {:#}", public_path(path), answer.status, answer.json);
+    }
+    Ok(answer.json)
 }
 
 /// A text in an answer.

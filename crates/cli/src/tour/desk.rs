@@ -3,7 +3,11 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::{Tour, client::text};
+use super::{
+    Tour,
+    client::{Body, text},
+    patience::{Look, at},
+};
 
 /// Passes the open case of an app and kind.
 pub(super) async fn pass(tour: &Tour, kind: &str) -> Result<Value> {
@@ -16,5 +20,7 @@ pub(super) async fn pass(tour: &Tour, kind: &str) -> Result<Value> {
     let path = format!("/api/v1/desk/cases/{}", text(case, "id")?);
     c.post(&tour.reviewer, &format!("{path}/claim"), json!({})).await?;
     c.get(&tour.reviewer, &path).await?;
-    c.post(&tour.reviewer, &format!("{path}/decision"), json!({ "pass": true })).await
+    let look =
+        Look { who: &tour.reviewer, path: path.clone(), find: &|seen| at(&seen["case"], "state", "passed") };
+    c.once(&tour.reviewer, &format!("{path}/decision"), Body::Json(json!({ "pass": true })), look).await
 }

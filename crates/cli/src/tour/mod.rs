@@ -2,7 +2,8 @@
 //!
 //! It does what people do: it looks at the puzzle's picture, reads mails and text messages in the operator's
 //! outbox, decides at the desk. Every run registers a fresh address, so it can be run again at any time, also
-//! after a run that broke off.
+//! after a run that broke off. A server that is away for a while (restarted, killed, busy) does not break it off: a step
+//! whose answer was lost is sent again, or looked for first where it must not be done twice.
 
 mod account;
 mod certification;
@@ -13,6 +14,7 @@ mod desk;
 mod developer;
 mod naming;
 mod package;
+mod patience;
 mod phone;
 mod release;
 mod sample;
@@ -21,7 +23,7 @@ mod subject;
 mod version;
 mod watch;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use anyhow::{Context, Result};
 
@@ -37,6 +39,9 @@ pub(crate) struct Args {
     /// Bearer token of an operator; without it the tour signs in with the demo accounts.
     #[arg(long, value_name = "T", env = "TONGGUAN_OPERATOR_TOKEN", hide_env_values = true)]
     operator_token: Option<String>,
+    /// How long a server that does not answer is tried again.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    patience: u64,
 }
 
 /// What the steps know.
@@ -65,7 +70,7 @@ pub(crate) fn main(args: Args) -> Result<ExitCode> {
 }
 
 async fn run(args: Args) -> Result<()> {
-    let client = Client::new(&args.server)?;
+    let client = Client::new(&args.server, Duration::from_secs(args.patience))?;
     let sample = Sample::fresh()?;
     println!("tour of {}, run {}", args.server, sample.tag);
     let (operator, reviewer) = staff::sign_in(&client, &sample, args.operator_token).await?;

@@ -3,7 +3,12 @@
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::{Tour, desk};
+use super::{
+    Tour,
+    client::Body,
+    desk,
+    patience::{Look, row},
+};
 
 pub(super) async fn walk(tour: &mut Tour) -> Result<()> {
     let c = &tour.client;
@@ -12,7 +17,8 @@ pub(super) async fn walk(tour: &mut Tour) -> Result<()> {
     let name = tour.sample.name();
     let found = c.post(&tour.owner, &format!("{path}/check"), json!({ "name": name })).await?;
     (found["verdict"] == "free").then_some(()).context("the name should be free")?;
-    c.post(&tour.owner, &path, json!({ "name": name })).await?;
+    let look = Look { who: &tour.owner, path: path.clone(), find: &|names| row(names, "name", &name) };
+    c.once(&tour.owner, &path, Body::Json(json!({ "name": name })), look).await?;
     desk::pass(tour, "name").await?;
     let app = c.get(&tour.owner, &format!("/api/v1/apps/{}", tour.app)).await?;
     (app["name"] == name.as_str()).then_some(()).context("the app should have its name")

@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::{
     Tour, account,
-    client::{Who, text},
+    client::{Body, Who, text},
+    patience::{Look, at},
 };
 
 pub(super) async fn walk(tour: &mut Tour) -> Result<()> {
@@ -15,11 +16,14 @@ pub(super) async fn walk(tour: &mut Tour) -> Result<()> {
     // The page behind the QR code is opened by the phone, which is not signed in.
     let phone = Who::nobody("phone");
     c.get(&phone, &path).await?;
-    c.post(&phone, &format!("{path}/code"), json!({ "phone": tour.sample.phone })).await?;
+    let look = Look { who: &phone, path: path.clone(), find: &|seen| at(seen, "state", "code_sent") };
+    let number = Body::Json(json!({ "phone": tour.sample.phone }));
+    c.once(&phone, &format!("{path}/code"), number, look).await?;
     let sms = account::letter(tour, &tour.sample.phone).await?;
     let code =
         sms.split(|c: char| !c.is_ascii_digit()).find(|s| s.len() == 6).context("no code in the SMS")?;
-    c.post(&phone, &format!("{path}/confirm"), json!({ "code": code })).await?;
+    let look = Look { who: &phone, path: path.clone(), find: &|seen| at(seen, "state", "bound") };
+    c.once(&phone, &format!("{path}/confirm"), Body::Json(json!({ "code": code })), look).await?;
     let me = c.get(&tour.owner, "/api/v1/me").await?;
     (me["phone_bound"] == true).then_some(()).context("the phone is not bound")
 }

@@ -6,7 +6,8 @@ use tongguan_model::actor::PlatformRole;
 use tongguan_service::demo;
 
 use super::{
-    client::{Client, Who, text},
+    client::{Body, Client, Who, text},
+    patience::{Look, row},
     sample::{self, Sample},
 };
 
@@ -33,6 +34,8 @@ pub(super) async fn sign_in(client: &Client, sample: &Sample, token: Option<Stri
     let email = format!("tour-reviewer-{}@qinghuai.example", sample.tag.to_lowercase());
     let password = sample::password()?;
     let body = json!({ "email": email, "password": password, "role": "reviewer" });
-    client.post(&operator, "/api/v1/ops/users", body).await?;
+    let look =
+        Look { who: &operator, path: "/api/v1/ops/users".into(), find: &|users| row(users, "email", &email) };
+    client.once(&operator, "/api/v1/ops/users", Body::Json(body), look).await?;
     Ok((operator, session(client, "reviewer", &email, &password).await?))
 }

@@ -3,12 +3,21 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::{Tour, client::text, desk, sample};
+use super::{
+    Tour,
+    client::{Body, text},
+    desk,
+    patience::{Look, at, row},
+    sample,
+};
 
 /// Uploads a material and gives its id.
 pub(super) async fn material(tour: &Tour, kind: &str, seed: u32) -> Result<String> {
     let path = format!("/api/v1/apps/{}/materials?kind={kind}&consent=true", tour.app);
-    let made = tour.client.upload(&tour.owner, &path, "image/png", sample::picture(seed)?).await?;
+    let all = format!("/api/v1/apps/{}/materials", tour.app);
+    let look = Look { who: &tour.owner, path: all, find: &|all| row(all, "kind", kind) };
+    let picture = Body::Bytes("image/png", sample::picture(seed)?);
+    let made = tour.client.once(&tour.owner, &path, picture, look).await?;
     Ok(text(&made, "id")?.to_owned())
 }
 
@@ -22,7 +31,12 @@ pub(super) async fn walk(tour: &mut Tour) -> Result<()> {
     c.put(&tour.owner, &format!("{app}/subject"), tour.sample.subject()).await?;
     material(tour, "business_licence", 1).await?;
     material(tour, "qualification", 2).await?;
-    c.post(&tour.owner, &format!("{app}/subject/submit"), json!({})).await?;
+    let look = Look {
+        who: &tour.owner,
+        path: format!("{app}/subject"),
+        find: &|seen| at(seen, "state", "in_review"),
+    };
+    c.once(&tour.owner, &format!("{app}/subject/submit"), Body::Json(json!({})), look).await?;
     desk::pass(tour, "subject").await?;
     tour.appid = text(&c.get(&tour.owner, &app).await?, "appid")?.to_owned();
     Ok(())

@@ -4,6 +4,7 @@ mod ask;
 mod check;
 mod check_formats;
 mod kill;
+mod lossy;
 mod serve;
 mod support;
 mod tour;
