@@ -125,6 +125,38 @@ pub enum MeasureKind {
     Sharpness,
 }
 
+impl MeasureKind {
+    /// Its name on every page.
+    pub fn label(self) -> Bilingual {
+        match self {
+            Self::Resolution => bi("声明分辨率", "Declared resolution"),
+            Self::Seal => bi("红章占比", "Red seal"),
+            Self::Colour => bi("彩色占比", "Colour"),
+            Self::Brightness => bi("亮度", "Brightness"),
+            Self::Sharpness => bi("清晰度", "Sharpness"),
+        }
+    }
+
+    /// The requirement that limits it, if one does.
+    pub const fn rule(self) -> Option<&'static str> {
+        match self {
+            Self::Resolution => Some("SUB-2"),
+            Self::Seal => Some("SUB-5"),
+            Self::Colour | Self::Brightness | Self::Sharpness => None,
+        }
+    }
+
+    /// A value with its unit.
+    pub fn written(self, value: f64) -> String {
+        match self {
+            Self::Resolution => format!("{value:.0} dpi"),
+            Self::Seal => format!("{:.2}%", value * 100.0),
+            Self::Colour | Self::Brightness => format!("{:.0}%", value * 100.0),
+            Self::Sharpness => format!("{value:.0}"),
+        }
+    }
+}
+
 /// A measured value and the least it should be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measure {

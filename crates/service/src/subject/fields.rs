@@ -120,6 +120,17 @@ pub fn mask(check: Check, value: &str) -> String {
     }
 }
 
+/// A value as staff see it before a case is theirs: names of people are masked too.
+pub fn veil(check: Check, value: &str) -> String {
+    match check {
+        Check::Person => {
+            let first: String = value.chars().take(1).collect();
+            format!("{first}{}", "*".repeat(value.chars().count().saturating_sub(1)))
+        }
+        _ => mask(check, value),
+    }
+}
+
 /// Everything that is wrong with the facts, what a reviewer should look at, and the facts in canonical form.
 pub(super) fn check(
     kind: SubjectType,

@@ -4,7 +4,7 @@ mod fields;
 mod standing;
 mod view;
 
-pub use fields::{Check, Facts, Field, fields, mask};
+pub use fields::{Check, Facts, Field, fields, mask, veil};
 pub(crate) use standing::standing;
 pub(crate) use view::detail;
 pub use view::{FieldView, Need, View, view, view_as};

@@ -7,6 +7,7 @@ use tongguan_model::{
     stage::{Stage, StageKey, StageState, Standing, Turn},
     subject::SubjectState,
     text::bi,
+    time::day_words,
 };
 use tongguan_store::{Tx, review, subject};
 
@@ -76,7 +77,7 @@ pub(crate) async fn standing(ctx: &Ctx, tx: &mut Tx, app: &App, policy: &Pinned)
             Standing { stage, turns: vec![turn] }
         }
         SubjectState::Approved => {
-            let note = s.decided_at.map(|at| bi(at.clock(), at.clock()));
+            let note = s.decided_at.map(|at| day_words(at.day()));
             Standing { stage: stage(StageState::Pass, "已通过", "Passed", note), turns: vec![] }
         }
     })

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tongguan_model::{
-    actor::Actor,
+    actor::{Actor, PlatformRole},
     event::Event,
     ids::AppId,
     material::{Material, MaterialKind, Note},
@@ -13,7 +13,7 @@ use tongguan_model::{
 };
 use tongguan_store::{Tx, material, review, subject};
 
-use super::{Field, fields, find, mask, needed, open_facts};
+use super::{Field, fields, find, mask, needed, open_facts, veil};
 use crate::{Ctx, Error, Result, access, record, revision};
 
 /// One field with its value as its page may show it.
@@ -97,10 +97,11 @@ pub async fn view_as(ctx: &Ctx, actor: &Actor, app: &AppId, other: Option<Subjec
         Some(s) => review::of_target(&mut tx, s.id.as_str()).await?,
         None => vec![],
     };
+    let shown = if actor.role() == Some(PlatformRole::Applicant) { mask } else { veil };
     let fields = fields(kind)
         .into_iter()
         .map(|field| FieldView {
-            shown: facts.get(field.key).map(|v| mask(field.check, v)).unwrap_or_default(),
+            shown: facts.get(field.key).map(|v| shown(field.check, v)).unwrap_or_default(),
             error: errors.iter().find(|e| e.field == field.key).cloned(),
             field,
         })
@@ -118,7 +119,7 @@ pub(crate) async fn detail(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case) -
     let mut rows = Vec::new();
     for f in fields(s.kind) {
         let value = facts.get(f.key).map(String::as_str).unwrap_or_default();
-        let shown = if holds { value.to_owned() } else { mask(f.check, value) };
+        let shown = if holds { value.to_owned() } else { veil(f.check, value) };
         rows.push(json!({ "key": f.key, "label": f.label, "value": shown, "rule": f.rule }));
     }
     if holds {

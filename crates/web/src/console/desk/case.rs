@@ -116,7 +116,7 @@ pub(super) async fn show(
         finding::all(&dossier.case.findings, visit.s.l).into_iter().filter(|f| f.state == "fail").collect();
     let draft = Draft {
         rules: errors.iter().map(|f| f.clause.clone()).collect(),
-        reason: errors.iter().map(|f| f.zh.as_str()).collect::<Vec<_>>().join("\n"),
+        reason: if errors.is_empty() { String::new() } else { finding::both(errors.iter().map(|f| &f.told)) },
         ..Draft::default()
     };
     page(&visit, dossier, &asked.m, draft, StatusCode::OK)
@@ -267,7 +267,8 @@ pub(super) async fn step(
             all.dedup();
             if draft.reason.trim().is_empty() && !sentences.is_empty() {
                 // The reviewer reads the sentence before the applicant does.
-                let draft = Draft { rules: all, reason: sentences.join("\n"), composed: true, ..draft };
+                let draft =
+                    Draft { rules: all, reason: finding::both(sentences.iter()), composed: true, ..draft };
                 let dossier = desk::dossier(&state.ctx, &visit.actor, &id).await?;
                 return page(&visit, dossier, form.get("m"), draft, StatusCode::OK);
             }
@@ -293,18 +294,22 @@ pub(super) async fn step(
 }
 
 /// Rules and sentences of what was ticked: findings and differing fields.
-fn picked(case: &Case, form: &Form) -> (Vec<String>, Vec<String>) {
+fn picked(case: &Case, form: &Form) -> (Vec<String>, Vec<(String, String)>) {
     let findings = finding::all(&case.findings, tongguan_model::text::Lang::Zh);
     let (mut rules, mut sentences) = (Vec::new(), Vec::new());
     for found in form.all("finding").filter_map(|i| findings.get(i.parse::<usize>().ok()?)) {
         rules.push(found.clause.clone());
-        sentences.push(found.zh.clone());
+        sentences.push(found.told.clone());
     }
     for field in form.all("differs") {
-        // `rule label`, as the page offered it.
+        // `rule label / label`, as the page offered it.
         if let Some((rule, label)) = field.split_once(' ').filter(|(r, _)| rulebook::find(r).is_some()) {
             rules.push(rule.to_owned());
-            sentences.push(format!("{label}与材料不一致，请按材料填写。"));
+            let (zh, en) = label.split_once(" / ").unwrap_or((label, label));
+            sentences.push((
+                format!("{zh}与材料不一致，请按材料填写。"),
+                format!("{en} differs from the material; enter it as it is there."),
+            ));
         }
     }
     (rules, sentences)

@@ -16,8 +16,8 @@ pub(super) struct Found {
     pub(super) clause: String,
     /// What is so, in the page's language.
     pub(super) text: String,
-    /// The same in Chinese, for the applicant's sentence.
-    pub(super) zh: String,
+    /// The same in both languages with what to do, for the applicant's sentence.
+    pub(super) told: (String, String),
     /// `file:line:column`.
     pub(super) at: Option<String>,
     /// The hit line.
@@ -39,6 +39,20 @@ fn pair(v: &Value, key: &str, l: Lang) -> Option<String> {
     v.as_str().map(ToOwned::to_owned).or_else(|| text(v, l.t("zh", "en"))).filter(|t| !t.is_empty())
 }
 
+/// What is so, then what to do.
+fn told(v: &Value, l: Lang) -> Option<String> {
+    let (text, fix) = (pair(v, "message", l)?, pair(v, "fix", l));
+    let between = l.t("", " ");
+    Some(fix.map_or_else(|| text.clone(), |fix| format!("{text}{between}{fix}")))
+}
+
+/// Sentences for the applicant, who may read either language: the Chinese ones, then the English ones.
+pub(super) fn both<'a>(sentences: impl Iterator<Item = &'a (String, String)> + Clone) -> String {
+    let zh: Vec<_> = sentences.clone().map(|(zh, _)| zh.as_str()).collect();
+    let en: Vec<_> = sentences.map(|(_, en)| en.as_str()).collect();
+    if zh == en { zh.join("\n") } else { format!("{}\n{}", zh.join("\n"), en.join("\n")) }
+}
+
 fn one(v: &Value, l: Lang) -> Option<Found> {
     let (state, word) = match v.get("severity").and_then(Value::as_str).unwrap_or_default() {
         "error" => ("fail", l.t("错误", "error")),
@@ -56,7 +70,7 @@ fn one(v: &Value, l: Lang) -> Option<Found> {
         clause: text(v, "clause").or_else(|| text(v, "rule")).unwrap_or_default(),
         rule: text(v, "rule").unwrap_or_default(),
         text: pair(v, "message", l)?,
-        zh: pair(v, "message", Lang::Zh)?,
+        told: (told(v, Lang::Zh)?, told(v, Lang::En)?),
         line: number("line").and_then(|n| Some((n, text(v, "snippet")?))),
         at: path.map(|p| match (number("line"), number("column")) {
             (Some(line), Some(column)) => format!("{p}:{line}:{column}"),
@@ -64,7 +78,7 @@ fn one(v: &Value, l: Lang) -> Option<Found> {
         }),
         // A note says so where there was nothing to measure.
         measured: text(v, "measured").filter(|m| m != "none"),
-        limit: text(v, "limit"),
+        limit: text(v, "limit").filter(|l| l != "—"),
         fix: pair(v, "fix", l),
     })
 }
@@ -123,8 +137,8 @@ mod tests {
             "message": { "zh": "灰度。", "en": "Grey." }, "measured": "0.1", "limit": "0.4" }]);
         let found = all(&notes, Lang::En);
         assert_eq!(
-            (found[0].state, found[0].text.as_str(), found[0].zh.as_str()),
-            ("person", "Grey.", "灰度。")
+            (found[0].state, found[0].text.as_str(), both(found.iter().map(|f| &f.told)).as_str()),
+            ("person", "Grey.", "灰度。\nGrey.")
         );
         assert_eq!(verdict(&found, false, Lang::Zh), ("person", "1 需人工".into()));
         let report = json!({ "findings": [
@@ -132,6 +146,7 @@ mod tests {
               "snippet": "x()", "clause": "REV-1", "fix": { "zh": "改", "en": "mend" } },
             { "rule": "b", "severity": "error", "message": { "zh": "乙", "en": "B" }, "clause": "REV-3" }] });
         let found = all(&report, Lang::En);
+        assert_eq!(both(found.iter().map(|f| &f.told)), "乙\n甲改\nB\nA mend");
         assert_eq!((found[0].rule.as_str(), found[1].at.as_deref()), ("b", Some("app.js:3:2")));
         assert_eq!(verdict(&found, true, Lang::En), ("fail", "1 error, 1 warning".into()));
         assert_eq!(verdict(&all(&Value::Null, Lang::En), false, Lang::En), ("pass", "nothing found".into()));

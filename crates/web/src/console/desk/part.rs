@@ -54,8 +54,8 @@ impl Part {
 /// A declared field.
 pub(super) struct FieldRow {
     pub(super) label: String,
-    /// The same in Chinese, for the applicant's sentence.
-    pub(super) zh: String,
+    /// The same in both languages, for the applicant's sentence.
+    pub(super) both: String,
     pub(super) value: String,
     pub(super) rule: String,
     /// Whether its value is a number or code.
@@ -162,7 +162,7 @@ fn papers(s: &S, d: &Dossier, of: &Value, shown: &str) -> SubjectPart {
             let code = |b: u8| b.is_ascii_alphanumeric() || b == b'*' || b == b' ';
             FieldRow {
                 label: label(f, s.l),
-                zh: label(f, Lang::Zh),
+                both: format!("{} / {}", label(f, Lang::Zh), label(f, Lang::En)),
                 mono: !value.is_empty() && value.bytes().all(code),
                 value,
                 rule: text(f, "rule"),
@@ -230,25 +230,19 @@ fn bar(s: &S, m: &Measure, pin: usize, width: i64) -> Bar {
         (None, None) => ("none", s.t("未检查", "not checked")),
         (None, Some(_)) => ("info", s.t("仅供参考", "for your information")),
     };
-    let (label, scale) = match m.kind {
-        MeasureKind::Resolution => (s.t("声明分辨率", "Declared"), 600.0),
-        MeasureKind::Seal => (s.t("红章占比", "Red seal"), 0.03),
-        MeasureKind::Colour => (s.t("彩色占比", "Colour"), 1.0),
-        MeasureKind::Brightness => (s.t("亮度", "Brightness"), 1.0),
-        MeasureKind::Sharpness => (s.t("清晰度", "Sharpness"), 2000.0),
+    let scale = match m.kind {
+        MeasureKind::Resolution => 600.0,
+        MeasureKind::Seal => 0.03,
+        MeasureKind::Colour | MeasureKind::Brightness => 1.0,
+        MeasureKind::Sharpness => 2000.0,
     };
     let scale = m.at_least.map_or(scale, |limit| limit * 2.0);
     let place = |v: f64| (v / scale * 200.0).clamp(0.0, 200.0);
-    let show = |v: f64| match m.kind {
-        MeasureKind::Resolution => format!("{v:.0} dpi"),
-        MeasureKind::Seal => format!("{:.2}%", v * 100.0),
-        MeasureKind::Colour | MeasureKind::Brightness => format!("{:.0}%", v * 100.0),
-        MeasureKind::Sharpness => format!("{v:.0}"),
-    };
+    let show = |v: f64| m.kind.written(v);
     Bar {
         state,
         word,
-        label: label.to_owned(),
+        label: s.say(&m.kind.label()).to_owned(),
         value: m.value.map_or_else(|| s.t("无", "none").to_owned(), show),
         limit: m.at_least.map(|l| format!("≥ {}", show(l))).unwrap_or_default(),
         fill: format!("{:.1}", m.value.map_or(0.0, place)),

@@ -55,7 +55,7 @@ pub(super) struct MeasureRow {
     pub(super) state: &'static str,
     pub(super) word: &'static str,
     pub(super) pin: Option<usize>,
-    pub(super) name: &'static str,
+    pub(super) name: String,
     /// Fill and tick of a bar of 200.
     pub(super) bar: Option<(u32, Option<u32>)>,
     pub(super) value: String,
@@ -186,15 +186,6 @@ fn have(s: &S, frame: &Frame, m: &Material) -> Have {
     }
 }
 
-fn written(kind: MeasureKind, value: f64) -> String {
-    match kind {
-        MeasureKind::Resolution => format!("{value:.0} dpi"),
-        MeasureKind::Seal => format!("{:.2}%", value * 100.0),
-        MeasureKind::Colour | MeasureKind::Brightness => format!("{:.0}%", value * 100.0),
-        MeasureKind::Sharpness => format!("{value:.0}"),
-    }
-}
-
 /// A share of the bar of 200.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 … 200")]
 fn part(share: f64) -> u32 {
@@ -203,20 +194,13 @@ fn part(share: f64) -> u32 {
 
 fn row(s: &S, m: &Material, measure: &Measure, n: usize) -> MeasureRow {
     let kind = measure.kind;
-    let (name, rule) = match kind {
-        MeasureKind::Resolution => (s.t("分辨率", "Resolution"), "SUB-2"),
-        MeasureKind::Seal => (s.t("红章占比", "Red seal"), "SUB-5"),
-        MeasureKind::Colour => (s.t("彩色占比", "Colour"), ""),
-        MeasureKind::Brightness => (s.t("亮度", "Brightness"), ""),
-        MeasureKind::Sharpness => (s.t("清晰度", "Sharpness"), ""),
-    };
     let (state, word) = match (measure.keeps(), measure.value) {
         (Some(true), _) => ("pass", s.t("合格", "fine")),
         (Some(false), _) => ("warn", s.t("偏低，由审核员判断", "low, a reviewer judges")),
         (None, None) => ("none", s.t("未检查", "not checked")),
         (None, Some(_)) => ("info", s.t("供审核员参考", "for the reviewer")),
     };
-    let said = m.notes.iter().find(|note| !rule.is_empty() && note.rule == rule);
+    let said = m.notes.iter().find(|note| kind.rule().is_some_and(|rule| note.rule == rule));
     let bar = match (measure.value, measure.at_least) {
         (Some(value), Some(limit)) if limit > 0.0 => Some((part(value / limit / 2.0), Some(100))),
         (Some(value), None) if kind != MeasureKind::Sharpness => Some((part(value), None)),
@@ -226,12 +210,12 @@ fn row(s: &S, m: &Material, measure: &Measure, n: usize) -> MeasureRow {
         state,
         word,
         pin: measure.place.map(|_| n),
-        name,
+        name: s.say(&kind.label()).to_owned(),
         bar,
-        value: measure.value.map_or_else(|| s.t("无", "none").to_owned(), |v| written(kind, v)),
+        value: measure.value.map_or_else(|| s.t("无", "none").to_owned(), |v| kind.written(v)),
         limit: match measure.at_least {
             Some(limit) if kind == MeasureKind::Resolution => format!("{}≥ {limit:.0}", s.t("需 ", "")),
-            Some(limit) => format!("{}≥ {}", s.t("需 ", ""), written(kind, limit)),
+            Some(limit) => format!("{}≥ {}", s.t("需 ", ""), kind.written(limit)),
             None => String::new(),
         },
         note: said.map(|note| s.say(&note.message).to_owned()).unwrap_or_default(),

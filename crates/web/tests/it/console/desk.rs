@@ -45,7 +45,7 @@ both! {
         app.clock.advance(1);
         app.reviewer2().await;
         let (one, two) = (app.browser_of("reviewer@example.com").await, app.browser_of("reviewer2@example.com").await);
-        one.get(&page).await.says("numbers are masked").says("Take it").says_not("11010519491231002X");
+        one.get(&page).await.says("numbers and names are masked").says("Take it").says("张*").says_not("张三").says_not("11010519491231002X");
         one.submit(&page, &[("step", "claim")]).await.says("11010519491231002X").says("your look is recorded");
         two.get(&page).await.says("R-01 holds it").says_not("11010519491231002X");
         two.post(&page, &[("step", "claim")]).await.is(409).says("Another reviewer holds this case.");
@@ -77,8 +77,8 @@ both! {
         desk.submit(&page, &[("step", "claim")]).await.says("What the machine found");
         let none = desk.post(&page, &[("step", "refuse")]).await;
         none.is(409).says("A refusal must name its rules and a reason.");
-        let asked = desk.post(&page, &[("step", "refuse"), ("differs", "SUB-4 企业名称"), ("finding", "0")]).await;
-        asked.is(200).says("Not refused yet.").says("企业名称与材料不一致，请按材料填写。");
+        let asked = desk.post(&page, &[("step", "refuse"), ("differs", "SUB-4 企业名称 / Enterprise name"), ("finding", "0")]).await;
+        asked.is(200).says("Not refused yet.").says("企业名称与材料不一致，请按材料填写。").says("Enterprise name differs from the material");
         let ticked: Vec<_> = tongguan_testkit::html::tags(&asked.html)
             .into_iter()
             .filter(|t| t.get("name") == "rule" && t.attrs.contains_key("checked"))
@@ -145,7 +145,7 @@ both! {
         app.operator().await;
         let operator = app.browser_of("operator@example.com").await;
         operator.get("/desk").await.is(200).says_not("Take the next one");
-        operator.get(&page).await.is(200).says("numbers are masked").says_not("Take it");
+        operator.get(&page).await.is(200).says("numbers and names are masked").says_not("张三").says_not("Take it");
         operator.post(&page, &[("step", "claim")]).await.is(403);
         operator.post(&page, &[("step", "pass")]).await.is(403);
         app.reviewer().await;
