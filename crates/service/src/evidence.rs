@@ -54,6 +54,18 @@ pub async fn of_app(ctx: &Ctx, actor: &Actor, id: &AppId) -> Result<Vec<Row>> {
     Ok(evidence::of_app(&mut tx, id, 500).await?)
 }
 
+/// The evidence of an app between two moments, both included.
+pub async fn of_app_between(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &AppId,
+    (from, until): (Millis, Millis),
+) -> Result<Vec<Row>> {
+    let mut tx = ctx.store().read().await?;
+    access::viewer(&mut tx, actor, id).await?;
+    Ok(evidence::of_app_between(&mut tx, id, from, until).await?)
+}
+
 /// What a walk over the whole chain found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audit {

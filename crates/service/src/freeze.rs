@@ -9,7 +9,7 @@ use tongguan_model::{
     refusal::{FieldError, Refusal, Who},
     text::bi,
 };
-use tongguan_store::{Tx, app};
+use tongguan_store::{Tx, app, audit};
 
 use crate::{Ctx, Error, Result, access, record, transact};
 
@@ -35,6 +35,15 @@ pub async fn set(ctx: &Ctx, actor: &Actor, id: &AppId, frozen: bool, reason: &st
         .into());
     }
     transact!(ctx, tx, set_in(ctx, &mut tx, actor, id, frozen, reason))
+}
+
+/// Why an app is suspended, for its members and staff; empty if nobody said.
+pub async fn reason(ctx: &Ctx, actor: &Actor, id: &AppId) -> Result<String> {
+    let mut tx = ctx.store().read().await?;
+    access::viewer(&mut tx, actor, id).await?;
+    let last = audit::last_of_app(&mut tx, id, "app.frozen").await?;
+    let data = last.and_then(|e| serde_json::from_str::<serde_json::Value>(&e.data).ok());
+    Ok(data.and_then(|d| Some(d.get("reason")?.as_str()?.to_owned())).unwrap_or_default())
 }
 
 async fn set_in(

@@ -57,6 +57,12 @@ pub async fn of_app(tx: &mut Tx, app: &AppId, before: (Millis, &str), limit: i64
         .await)?)
 }
 
+/// The newest entry of an app with this kind.
+pub async fn last_of_app(tx: &mut Tx, app: &AppId, kind: &str) -> Result<Option<Entry>> {
+    const SQL: &str = "select * from audit where app_id = $1 and kind = $2 order by at desc, id desc limit 1";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(app.as_str()).bind(kind).fetch_optional(c).await)?)
+}
+
 /// The newest entries before the entry with this moment and id, for the operator; `kind` and `actor` filter by prefix
 /// when not empty.
 pub async fn list(

@@ -74,6 +74,13 @@ pub async fn range(tx: &mut Tx, from: i64, limit: i64) -> Result<Vec<Row>> {
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(from).bind(limit).fetch_all(c).await)?)
 }
 
+/// Rows of an app between two moments, both included.
+pub async fn of_app_between(tx: &mut Tx, app: &AppId, from: Millis, until: Millis) -> Result<Vec<Row>> {
+    const SQL: &str =
+        "select * from evidence where app_id = $1 and at >= $2 and at <= $3 order by at desc, id desc";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(app.as_str()).bind(from.0).bind(until.0).fetch_all(c).await)?)
+}
+
 /// Rows of an app, newest first.
 pub async fn of_app(tx: &mut Tx, app: &AppId, limit: i64) -> Result<Vec<Row>> {
     const SQL: &str = "select * from evidence where app_id = $1 order by at desc, id desc limit $2";

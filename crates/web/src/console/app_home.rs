@@ -6,11 +6,17 @@ use axum::{
     response::IntoResponse,
 };
 use serde::Deserialize;
-use tongguan_model::{app::App, ids::AppId};
+use tongguan_model::{
+    actor::Actor,
+    app::{App, AppState as AppLife},
+    ids::AppId,
+    time::Millis,
+};
 use tongguan_service::{
-    app, audit,
+    Ctx, Result, app, audit,
     capability::{self, CapabilityView},
-    evidence, review, revision, stage,
+    evidence::{self, Row},
+    freeze, review, revision, stage,
 };
 
 use super::{
@@ -19,6 +25,7 @@ use super::{
     ok,
     pager::Pager,
     record::{Line, lines},
+    shell::encode,
     track::{Road, below, road},
 };
 use crate::{AppState, route::Access};
@@ -34,7 +41,7 @@ pub(super) fn pages() -> Vec<Page> {
 /// How many capabilities and events the page shows; the rest has pages of its own.
 const CAPABILITIES: usize = 8;
 const EVENTS: i64 = 6;
-const A_PAGE: usize = 50;
+const A_PAGE: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "app-home.html")]
@@ -49,6 +56,8 @@ struct HomePage {
     /// What keeps every closed one closed, if it is one thing.
     shared: Option<String>,
     lines: Vec<Line>,
+    /// Why the operator has suspended the app, if it has.
+    suspended: Option<String>,
 }
 
 fn shared_reason(s: &S, caps: &[CapabilityView]) -> Option<String> {
@@ -73,13 +82,18 @@ async fn show(State(state): State<AppState>, visit: Visit, Path(id): Path<AppId>
     caps.truncate(CAPABILITIES);
     caps.sort_by_key(|c| !c.open);
     let entries = audit::of_app(ctx, actor, &id, EVENTS).await?;
-    let rows = evidence::of_app(ctx, actor, &id).await?;
+    let rows = proofs(ctx, actor, &id, &entries).await?;
+    let suspended = match app.state {
+        AppLife::Frozen => Some(freeze::reason(ctx, actor, &id).await?),
+        _ => None,
+    };
     let road = road(&s, id.as_str(), &track, &cases, &policy);
     Ok(ok(&HomePage {
         industry: industry_name(&s, &policy.industries.rows, &app.industry),
         lines: lines(&s, actor.account(), &entries, &rows),
         caps_href: below(id.as_str(), "/capabilities"),
         shared: shared_reason(&s, &caps),
+        suspended,
         s,
         app,
         road,
@@ -99,8 +113,15 @@ struct LogPage {
 
 #[derive(Deserialize)]
 struct Where {
+    /// `moment-id` of the last entry of the page before.
     #[serde(default)]
-    page: usize,
+    before: String,
+}
+
+/// Evidence of what these entries tell.
+async fn proofs(ctx: &Ctx, actor: &Actor, id: &AppId, entries: &[audit::Entry]) -> Result<Vec<Row>> {
+    let (Some(newest), Some(oldest)) = (entries.first(), entries.last()) else { return Ok(vec![]) };
+    evidence::of_app_between(ctx, actor, id, (Millis(oldest.at), Millis(newest.at))).await
 }
 
 async fn log(
@@ -111,10 +132,18 @@ async fn log(
 ) -> Answer {
     let (ctx, s, actor) = (&state.ctx, visit.s.clone(), &visit.actor);
     let app = app::get(ctx, actor, &id).await?;
-    let entries = audit::of_app(ctx, actor, &id, 500).await?;
-    let rows = evidence::of_app(ctx, actor, &id).await?;
-    let (here, pager) = Pager::of(entries, at.page, A_PAGE, &format!("/apps/{id}/log"));
-    Ok(ok(&LogPage { lines: lines(&s, actor.account(), &here, &rows), s, app, pager }))
+    let (moment, entry) = at.before.split_once('-').unwrap_or_default();
+    let before = (Millis(moment.parse().unwrap_or(i64::MAX)), entry);
+    let mut entries = audit::before(ctx, actor, &id, before, A_PAGE + 1).await?;
+    let more = entries.len() > A_PAGE as usize;
+    entries.truncate(A_PAGE as usize);
+    let rows = proofs(ctx, actor, &id, &entries).await?;
+    let base = format!("/apps/{id}/log");
+    let pager = Pager {
+        older: entries.last().filter(|_| more).map(|e| format!("{base}?before={}-{}", e.at, encode(&e.id))),
+        newer: (!at.before.is_empty()).then_some(base),
+    };
+    Ok(ok(&LogPage { lines: lines(&s, actor.account(), &entries, &rows), s, app, pager }))
 }
 
 /// The phone belongs to the account, not to the app.

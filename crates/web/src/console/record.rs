@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use tongguan_model::{
+    actor::PlatformRole,
     ids::AccountId,
     stage::StageState,
     text::{Bilingual, bi},
@@ -46,13 +47,15 @@ fn sentence(kind: &str, data: &Value) -> Option<(StageState, Bilingual)> {
         "app.member_removed" => (Wait, bi("成员已移除", "A member was removed")),
         "material.uploaded" => (Wait, bi("材料已上传", "A material was uploaded")),
         "material.deleted" => (Wait, bi("材料已删除", "A material was deleted")),
-        "material.viewed" => (Wait, bi("工作人员查看了材料", "Staff looked at a material")),
+        "app.frozen" => (Fail, bi("运营方已冻结", "The app was suspended")),
+        "app.unfrozen" => (Pass, bi("已解冻", "The app was let go again")),
+        "material.viewed" => (Wait, bi("材料被查看", "A material was looked at")),
         "subject.saved" => (Wait, bi("主体信息已保存", "The subject was saved")),
         "subject.submitted" => (Wait, bi("主体信息已提交审核", "The subject was submitted")),
         "subject.verified" => {
             (Pass, bi("主体信息通过，AppID 已发放", "The subject passed; the AppID was issued"))
         }
-        "subject.viewed" => (Wait, bi("工作人员查看了主体信息", "Staff looked at the subject")),
+        "subject.viewed" => (Wait, bi("主体信息被查看", "The subject was looked at")),
         "subject.decided" => case("主体信息", "The subject"),
         "name.submitted" => (Wait, bi("名称已提交审核", "A name was submitted")),
         "name.decided" => case("名称", "The name"),
@@ -64,6 +67,7 @@ fn sentence(kind: &str, data: &Value) -> Option<(StageState, Bilingual)> {
             "case.refused" => (Fail, bi("审核案件被驳回", "The case was refused")),
             _ => case("审核案件", "The case"),
         },
+        "case.taken_back" => (Warn, bi("运营方收回了案件", "The operator took the case back")),
         "case.withdrawn" => (Warn, bi("审核案件已撤回", "The case was withdrawn")),
         "package.uploaded" => (Wait, bi("代码包已上传", "A package was uploaded")),
         "package.downloaded" => (Wait, bi("代码包已被下载", "A package was downloaded")),
@@ -122,9 +126,31 @@ fn sentence(kind: &str, data: &Value) -> Option<(StageState, Bilingual)> {
         "payment.confirmed" => (Pass, bi("费用到账已确认", "The fee has arrived")),
         "payment.refund_due" => (Warn, bi("费用待退还", "The fee is owed back")),
         "payment.refunded" => (Pass, bi("费用已退还", "The fee was paid back")),
+        "incident.raised" => (Fail, bi("监测到异常", "An incident was raised")),
+        "incident.returned" => (Fail, bi("异常再次出现", "An incident came back")),
+        "incident.acknowledged" => (Wait, bi("异常有人处理", "Somebody is at an incident")),
+        "incident.resolved" => (Pass, bi("异常已解决", "An incident was resolved")),
+        "incident.reopened" => (Warn, bi("异常已重新打开", "An incident was opened again")),
         "watch_key.rotated" => (Wait, bi("日志密钥已更换", "The key for logs was replaced")),
         _ => return None,
     })
+}
+
+/// What somebody is who does this: the other side never sees more of a person.
+fn doer(kind: &str, data: &Value) -> Option<PlatformRole> {
+    const REVIEWER: &[&str] =
+        &["case.claimed", "case.released", "case.decided", "subject.viewed", "subject.verified"];
+    const OPERATOR: &[&str] = &["app.frozen", "app.unfrozen", "case.taken_back", "business_domain.confirmed"];
+    let of_case = data["why"].as_str().is_some_and(|why| why.starts_with("case"));
+    match kind {
+        _ if REVIEWER.contains(&kind) || kind.ends_with(".decided") => Some(PlatformRole::Reviewer),
+        "material.viewed" | "package.downloaded" if of_case => Some(PlatformRole::Reviewer),
+        _ if OPERATOR.contains(&kind) || kind.starts_with("payment.") => Some(PlatformRole::Operator),
+        "certification.payee_viewed" | "certification.transfer_sent" | "certification.transfer_failed" => {
+            Some(PlatformRole::Operator)
+        }
+        _ => None,
+    }
 }
 
 /// The lines of a timeline, newest first; who is said as a role, never as a person.
@@ -140,7 +166,11 @@ pub fn lines(s: &S, me: Option<&AccountId>, entries: &[Entry], rows: &[evidence:
         };
         let by = match e.actor.split_once(':') {
             Some(("account", id)) if me.is_some_and(|m| m.as_str() == id) => s.t("你", "You"),
-            Some(("account", _)) => s.t("成员或工作人员", "Member or staff"),
+            Some(("account", _)) => match doer(&e.kind, &data) {
+                Some(PlatformRole::Operator) => s.t("运营人员", "Operator"),
+                Some(_) => s.t("审核员", "Reviewer"),
+                None => s.t("成员", "A member"),
+            },
             Some(("app", _)) => s.t("后端接口", "Back end"),
             _ => s.t("平台", "Platform"),
         };
