@@ -7,6 +7,8 @@ use time::{
     Date, OffsetDateTime, UtcOffset, format_description::BorrowedFormatItem, macros::format_description,
 };
 
+use crate::text::{Bilingual, bi};
+
 /// A day of the calendar in Asia/Shanghai.
 pub type Day = Date;
 
@@ -67,6 +69,14 @@ impl fmt::Display for Millis {
     }
 }
 
+/// `2026年11月24日`, `24 Nov 2026`.
+pub fn day_words(day: Day) -> Bilingual {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (y, m, d) = (day.year(), u8::from(day.month()), day.day());
+    bi(format!("{y}年{m}月{d}日"), format!("{d} {} {y}", MONTHS[usize::from(m) - 1]))
+}
+
 /// `2026-11-24`.
 pub fn day_text(day: Day) -> String {
     day.format(DAY_FORMAT).unwrap_or_default()
@@ -87,6 +97,7 @@ mod tests {
         assert_eq!(day_text(before.day()), "2026-10-01");
         assert_eq!(day_text(before.plus(1).day()), "2026-10-02");
         assert_eq!(Millis::at_hour(before.plus(1).day(), 0), before.plus(1));
+        assert_eq!(day_words(before.day()), bi("2026年10月1日", "1 Oct 2026"));
         assert_eq!(before.plus(1).clock(), "2026-10-02 00:00");
     }
 }

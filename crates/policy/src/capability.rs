@@ -118,17 +118,18 @@ impl Policy {
 
 fn certified(until: Option<Millis>, now: Millis, name: &Bilingual, never: bool) -> Opening {
     match until {
-        Some(until) if now < until => {
-            let day = tongguan_model::time::day_text(until.day());
-            Opening::open(
-                bi(format!("{}有效至 {day}。", name.zh), format!("Opened by {} until {day}.", name.en)),
-                Some(until),
-            )
-        }
+        Some(until) if now < until => Opening::open(
+            bi(format!("由{}开放。", name.zh), format!("Opened by the {}.", name.en)),
+            Some(until),
+        ),
         Some(until) => {
-            let day = tongguan_model::time::day_text(until.day());
+            // The end is a midnight, exclusive.
+            let day = tongguan_model::time::day_words(until.plus(-1).day());
             Opening::shut(
-                bi(format!("{}已于 {day} 到期。", name.zh), format!("Its {} ended on {day}.", name.en)),
+                bi(
+                    format!("{}已于 {} 到期。", name.zh, day.zh),
+                    format!("The {} ended with {}.", name.en, day.en),
+                ),
                 Some(bi(format!("请续期{}。", name.zh), format!("Renew the {}.", name.en))),
                 Who::Applicant,
             )

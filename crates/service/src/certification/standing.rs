@@ -6,7 +6,7 @@ use tongguan_model::{
     refusal::Who,
     stage::{Stage, StageKey, StageState, Standing, Turn},
     text::{Bilingual, bi},
-    time::day_text,
+    time::day_words,
 };
 use tongguan_policy::Needs;
 use tongguan_store::Tx;
@@ -155,8 +155,8 @@ fn account(ctx: &Ctx, policy: &Pinned, view: &View) -> Standing {
     }
     let going = running_turn(policy, view);
     // The end is a midnight, exclusive: the last day is the one before.
-    let until = view.valid_until.map(|until| day_text(until.plus(-1).day()));
-    let until = until.map(|day| bi(format!("至 {day}"), format!("until {day}")));
+    let until = view.valid_until.map(|until| day_words(until.plus(-1).day()));
+    let until = until.map(|day| bi(format!("至 {}", day.zh), format!("until {}", day.en)));
     match view.status {
         Status::NotRequired => Standing {
             stage: stage(StageState::Pass, bi("无须认证", "Not required"), None),

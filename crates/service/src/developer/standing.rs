@@ -66,7 +66,13 @@ pub(crate) async fn standing(_: &Ctx, tx: &mut Tx, app: &App, _: &Pinned) -> Res
     if shut > 0 {
         turns.push(Turn {
             state: StageState::Warn,
-            title: bi(format!("{shut} 个业务域名受限"), format!("{shut} business domains are restricted")),
+            title: bi(
+                format!("{shut} 个业务域名受限"),
+                match shut {
+                    1 => "1 business domain is restricted".to_owned(),
+                    n => format!("{n} business domains are restricted"),
+                },
+            ),
             body: bi(
                 "归属或备案未确认的业务域名，页面访问受限。请放置校验文件并填写备案号。",
                 "Pages of a business domain are restricted until its ownership and filing are confirmed. Serve its \

@@ -140,7 +140,8 @@ pub fn view(s: &S, stored: &Value) -> Result<Option<View>> {
             at: place,
             code: (!f.snippet.trim().is_empty()).then(|| Code { line: f.line, text: f.snippet.clone() }),
             measured: f.measured.clone(),
-            limit: f.limit.clone(),
+            // A rule without a limit says so with a dash.
+            limit: f.limit.clone().filter(|l| l != "—"),
             fix: s.say(&f.fix).to_owned(),
             related: f.related.iter().map(|r| (format!("{}:{}", r.path, r.line), r.note.clone())).collect(),
         };

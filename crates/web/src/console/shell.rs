@@ -1,6 +1,6 @@
 //! What surrounds every page: language, theme, navigation, form token; and how times and numbers are written.
 
-use std::sync::Arc;
+use std::{fmt::Display, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -278,6 +278,17 @@ impl Shell {
         if *n < 0 { format!("-{out}") } else { out }
     }
 
+    /// A count with its word: `3 处错误`, `1 error`, `3 errors`.
+    pub fn count<N: Display>(&self, n: N, zh: &str, one: &str, many: &str) -> String {
+        let n = n.to_string();
+        let word = match (self.l, n.as_str()) {
+            (Lang::Zh, _) => zh,
+            (Lang::En, "1") => one,
+            (Lang::En, _) => many,
+        };
+        format!("{n} {word}")
+    }
+
     /// Money in cents: `300.00 元`, `CNY 300.00`.
     pub fn money(&self, cents: &i64) -> String {
         let text = format!("{}.{:02}", self.number(&(cents / 100)), cents.rem_euclid(100));
@@ -371,6 +382,11 @@ mod tests {
         assert_eq!(zh.moment(&zh.now), "今天 15:00");
         assert_eq!(en.moment(&en.now.plus(-400 * Millis::DAY)), "19 Oct 2025 15:00");
         assert_eq!(zh.number(&1_048_576), "1,048,576");
+        assert_eq!(zh.count(1, "处错误", "error", "errors"), "1 处错误");
+        assert_eq!(
+            [en.count(1, "", "error", "errors"), en.count(0, "", "error", "errors")],
+            ["1 error", "0 errors"]
+        );
         assert_eq!((zh.money(&30_000).as_str(), en.money(&5).as_str()), ("300.00 元", "CNY 0.05"));
     }
 }

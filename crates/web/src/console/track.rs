@@ -4,7 +4,7 @@ use tongguan_model::{
     refusal::Who,
     review::{Case, CaseState},
     stage::{Stage, StageKey, StageState, Turn},
-    text::{Bilingual, bi},
+    text::{Bilingual, Lang, bi},
     time::Millis,
 };
 use tongguan_service::{revision::Pinned, stage::Track};
@@ -138,7 +138,10 @@ fn due_note(s: &S, due: Millis, mine: bool) -> String {
     match (due <= s.now, days, mine) {
         (true, ..) => s.t("已超过期限", "late").to_owned(),
         (false, 0, _) => s.t("今天到期", "due today").to_owned(),
-        (false, n, _) => bi(format!("还有 {n} 天"), format!("{n} days left")).get(s.l).to_owned(),
+        (false, n, _) => match s.l {
+            Lang::Zh => format!("还有 {n} 天"),
+            Lang::En => s.count(n, "", "day left", "days left"),
+        },
     }
 }
 

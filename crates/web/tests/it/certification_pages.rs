@@ -63,10 +63,10 @@ both! {
         list.says(&format!("CNY 0.{amount:02}"));
         operator.submit("/ops/payments", &[("tab", "transfers"), ("do", "sent"), ("id", &order_id)]).await.says("Amounts to pay 0");
         let wrong = if amount == 5 { "06" } else { "05" };
-        me.get(&path).await.says("Tries left: 3");
+        me.get(&path).await.says("Payment no. 1").says("0 tries used, 3 left");
         me.post(&path, &[("do", "amount"), ("certification", &order_id), ("amount_cents", "5")]).await.is(422).says("two digits");
         me.post(&path, &[("do", "amount"), ("certification", &order_id), ("amount_cents", wrong)]).await.is(409).says("2 tries left");
-        me.get(&path).await.says("Tries left: 2").says_not(&format!("0.{amount:02}")).says_not("6222021234567890123");
+        me.get(&path).await.says("1 try used, 2 left").says_not(&format!("0.{amount:02}")).says_not("6222021234567890123");
         let right = format!("{amount:02}");
         me.submit(&path, &[("do", "amount"), ("certification", &order_id), ("amount_cents", &right)]).await
             .says("the certification has passed").says("Certified").says("until");

@@ -15,6 +15,7 @@ use crate::{
 
 struct Job {
     kind: String,
+    what: &'static str,
     attempts: i64,
     at: String,
     error: Option<String>,
@@ -32,10 +33,25 @@ struct HealthPage {
     walked: Option<Audit>,
 }
 
+/// What a job does.
+fn what(s: &S, kind: &str) -> &'static str {
+    match kind {
+        "certification.due" => s.t("认证期限到点检查", "Looks at a deadline of a certification"),
+        "certification.remind" => s.t("认证到期前提醒", "Reminds of the end of a certification"),
+        "certification.expire" => s.t("认证到期处理", "Ends a certification"),
+        "message.send" => s.t("发送邮件或短信", "Sends a mail or SMS"),
+        "evidence.sequence" => s.t("证据排序", "Gives evidence its place"),
+        "objects.sweep" => s.t("清理无主文件", "Removes files that nothing refers to"),
+        "purge" => s.t("清理过期数据", "Removes what is past its days"),
+        _ => "",
+    }
+}
+
 async fn page(state: &AppState, visit: &Visit, walked: Option<Audit>) -> Answer {
     let s = visit.s.clone();
     let jobs = overview::jobs(&state.ctx, &visit.actor).await?;
     let jobs = jobs.into_iter().map(|j| Job {
+        what: what(&s, &j.kind),
         kind: j.kind,
         attempts: j.attempts,
         at: s.moment(&Millis(j.run_at)),

@@ -28,6 +28,7 @@ struct Row {
     id: String,
     channel: &'static str,
     template: String,
+    about: Option<&'static str>,
     to: String,
     subject: String,
     state: &'static str,
@@ -61,6 +62,18 @@ struct MessagePage {
     body: Option<String>,
 }
 
+/// What a text is for.
+fn about(s: &S, template: &str) -> Option<&'static str> {
+    Some(match template {
+        "activation" => s.t("激活账号", "Activate the account"),
+        "already_registered" => s.t("邮箱已注册", "The address has an account"),
+        "reset" => s.t("重设密码", "Reset the password"),
+        "password_changed" => s.t("密码已修改", "The password was changed"),
+        "phone_code" => s.t("绑定手机的验证码", "Code to bind a phone"),
+        _ => return None,
+    })
+}
+
 fn channel_name(s: &S, channel: Channel) -> &'static str {
     match channel {
         Channel::Mail => s.t("邮件", "Mail"),
@@ -83,6 +96,7 @@ fn row(s: &S, m: Message) -> Row {
         id: m.id.to_string(),
         channel: channel_name(s, m.channel),
         at: s.moment(&m.created_at),
+        about: about(s, &m.template),
         template: m.template,
         to: m.to_masked,
         subject: m.subject,

@@ -81,7 +81,7 @@ both! {
         ops.get("/ops/policy/2?q=naming.cooldown_days").await.says("7").says_not("account.session_hours");
         app.browser().get("/rules/NAM-5").await.says("naming.cooldown_days").says("7");
         let first = ops.get("/ops/policy/1").await;
-        first.says("1 entries differ").says("30");
+        first.says("1 entry differs").says("30");
         ops.post("/ops/policy/1", &[("note", "")]).await.is(422);
         ops.submit("/ops/policy/1", &[("note", "收回")]).await.says("Revision r1 is in force again.");
         ops.get("/ops/policy/99").await.is(404);
