@@ -46,14 +46,22 @@ pub struct PreflightPolicy {
     pub placeholder_texts: Entry<Vec<String>>,
     /// Names of switches that know of a review.
     pub review_flags: Entry<Vec<String>>,
+    /// Names that may be such a switch, or something of the business.
+    pub review_flags_unclear: Entry<Vec<String>>,
+    /// Modules that run programs that are not in the package.
+    pub interpreters: Entry<Vec<String>>,
     /// Brands of others.
     pub brands: Entry<Vec<String>>,
     /// The platform's own names, and what they are mistaken for.
     pub platform_brands: Entry<Vec<String>>,
+    /// Names that only look like the platform's.
+    pub brand_disguises: Entry<Vec<String>>,
     /// Words that, beside a platform's name, speak in its voice.
     pub official_words: Entry<Vec<String>>,
     /// Words of a page that asks to sign in.
     pub login_words: Entry<Vec<String>>,
+    /// Words that lead past signing in.
+    pub login_past_words: Entry<Vec<String>>,
     /// Words of a business by industry.
     pub category_words: Entry<Vec<CategoryWords>>,
     /// Different words of one industry that make a program look like one of it.

@@ -7,6 +7,7 @@
 mod app;
 mod content;
 mod function;
+mod honesty;
 mod interface;
 mod near;
 mod network;

@@ -2,6 +2,10 @@
 
 /// The nearest of the known names, if few letters are wrong.
 pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    // Of names such as `wx:if` only the part that says something is compared.
+    if name.rsplit(':').next().unwrap_or(name).chars().count() < 3 {
+        return None;
+    }
     let most = if name.chars().count() < 5 { 1 } else { 2 };
     let close = known.into_iter().map(|k| (distance(name, k, most), k)).filter(|(d, _)| *d <= most);
     close.min().map(|(_, k)| k)

@@ -5,19 +5,20 @@ use tongguan_rule::RuleMeta;
 use crate::{
     app::App,
     content::{banned_word, blocked_image, sensitive_text},
-    function::{finance_qualification, finance_yield_claim, medical_notice},
+    function::{category_mismatch, finance_qualification, finance_yield_claim, medical_notice},
+    honesty::{brand_imitation, login_wall, review_cloaking},
     interface::{button_size, contrast},
     network::{domain_whitelist, insecure_url, placeholder_domain},
     privacy::{
         missing_privacy_entry, privacy_api, privacy_consent, privacy_default_consent, privacy_undeclared,
         purpose_missing,
     },
-    quality::{debug_enabled, deprecated_api},
+    quality::{debug_enabled, deprecated_api, mock_in_release},
     secrets::hardcoded_credential,
     sink::Sink,
     structure::{
         duplicate_attr, js_syntax, json_schema, missing_asset, missing_file, missing_page, missing_route,
-        package_size, wxml_bad_directive, wxml_literal_condition, wxml_syntax, wxss_syntax,
+        package_size, unused_file, wxml_bad_directive, wxml_literal_condition, wxml_syntax, wxss_syntax,
     },
     version::version_increment,
 };
@@ -36,7 +37,9 @@ macro_rules! rules {
 pub(crate) static RULES: &[Rule] = rules! {
     banned_word
     blocked_image
+    brand_imitation
     button_size
+    category_mismatch
     contrast
     debug_enabled
     deprecated_api
@@ -48,12 +51,14 @@ pub(crate) static RULES: &[Rule] = rules! {
     insecure_url
     js_syntax
     json_schema
+    login_wall
     medical_notice
     missing_asset
     missing_file
     missing_page
     missing_privacy_entry
     missing_route
+    mock_in_release
     package_size
     placeholder_domain
     privacy_api
@@ -61,7 +66,9 @@ pub(crate) static RULES: &[Rule] = rules! {
     privacy_default_consent
     privacy_undeclared
     purpose_missing
+    review_cloaking
     sensitive_text
+    unused_file
     version_increment
     wxml_bad_directive
     wxml_literal_condition

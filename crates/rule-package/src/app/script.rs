@@ -4,7 +4,7 @@ mod collect;
 mod note;
 mod notes;
 
-pub(crate) use notes::{Flag, Notes};
+pub(crate) use notes::{Flag, Gate, Knows, Notes};
 
 use std::ops::Range;
 

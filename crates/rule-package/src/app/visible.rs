@@ -178,13 +178,28 @@ impl<'b> Shown<'b> {
                 });
             }
         }
-        if let Some((title, bytes)) = &unit.title
-            && let Some(doc) = app.doc(&format!("{}.json", unit.base))
-        {
-            let plain = doc.text.get(bytes.clone()) == Some(title.as_str());
-            out.push(Visible { path: doc.path, text: title, at: bytes.start, plain, end: bytes.end });
-        }
+        out.extend(self.title(unit));
         out
+    }
+
+    /// Titles of the program and of its pages.
+    pub(crate) fn titles(&self) -> Vec<Visible<'b>> {
+        let title = self
+            .app
+            .manifest
+            .as_ref()
+            .and_then(|m| m.get_object("window")?.get_string("navigationBarTitleText"));
+        let title = title.and_then(|t| Some(text_of(self.app.doc("app.json")?, t)));
+        let mut out: Vec<_> = title.into_iter().collect();
+        out.extend(self.app.units.iter().filter_map(|unit| self.title(unit)));
+        out
+    }
+
+    fn title(&self, unit: &'b Unit) -> Option<Visible<'b>> {
+        let (title, bytes) = unit.title.as_ref()?;
+        let doc = self.app.doc(&format!("{}.json", unit.base))?;
+        let plain = doc.text.get(bytes.clone()) == Some(title.as_str());
+        Some(Visible { path: doc.path, text: title, at: bytes.start, plain, end: bytes.end })
     }
 
     /// Every text of the program, each once.

@@ -1,5 +1,6 @@
 //! What the program does (REV-2).
 
+pub(crate) mod category_mismatch;
 pub(crate) mod finance_qualification;
 pub(crate) mod finance_yield_claim;
 pub(crate) mod medical_notice;

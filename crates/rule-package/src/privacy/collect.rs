@@ -53,7 +53,7 @@ pub(super) fn places<'b>(app: &'b App<'_>) -> Vec<Place<'b>> {
         }
     }
     for (doc, script) in app.scripts() {
-        for (name, bytes) in &script.apis {
+        for (name, bytes) in script.apis.iter().filter(|(_, b)| !script.notes.probes.contains(&b.start)) {
             if let Some(key) = key(|i| &i.calls, name) {
                 out.push(Place {
                     path: doc.path,

@@ -2,3 +2,4 @@
 
 pub(crate) mod debug_enabled;
 pub(crate) mod deprecated_api;
+pub(crate) mod mock_in_release;

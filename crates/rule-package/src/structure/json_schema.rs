@@ -6,15 +6,20 @@ use jsonc_parser::ast;
 use tongguan_model::text::{Bilingual, bi};
 use tongguan_rule::declare_rule;
 
+use super::json_shape::{File, compare};
 use crate::{
-    app::{App, Doc, json::bytes},
+    app::{
+        App, Doc,
+        json::{self, bytes},
+    },
     sink::Sink,
 };
 
 declare_rule! {
     /// ## What it does
-    /// The JSON files that the program loads can be read, and `app.json` has the shape it must have: pages are strings and
-    /// listed once, a tab bar has two to five tabs that are registered pages.
+    /// The JSON files that the program loads can be read and have the shape they must have: entries have the right type and a
+    /// name that exists and stand where they belong, pages are listed once, a tab bar has two to five tabs that are
+    /// registered pages.
     ///
     /// ## Why
     /// With a broken configuration nothing starts.
@@ -49,8 +54,42 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         sink.report_file(&META, path, message, fix());
     }
     if let (Some(manifest), Some(doc)) = (&app.manifest, app.doc("app.json")) {
+        shape(doc, File::App, manifest, sink);
         pages(app, manifest, doc, sink);
         tabs(app, manifest, doc, sink);
+        others(app, sink);
+    }
+}
+
+/// Types and names of the entries.
+fn shape(doc: &Doc<'_>, file: File, object: &ast::Object<'_>, sink: &mut Sink<'_>) {
+    for wrong in compare(file, object) {
+        sink.report(&META, doc, wrong.bytes, wrong.what, wrong.fix).severity(wrong.severity);
+    }
+}
+
+/// The configuration of pages and components, and the site map.
+fn others(app: &App<'_>, sink: &mut Sink<'_>) {
+    for unit in &app.units {
+        let Some(doc) = app.doc(&format!("{}.json", unit.base)) else { continue };
+        if let Ok(ast::Value::Object(object)) = json::parse(doc.text) {
+            shape(doc, File::Page, &object, sink);
+        }
+    }
+    let named =
+        app.manifest.as_ref().and_then(|m| m.get_string("sitemapLocation")).map(|s| s.value.to_string());
+    let Some(doc) = app.doc(named.as_deref().unwrap_or("sitemap.json").trim_start_matches("./")) else {
+        return;
+    };
+    match json::parse(doc.text) {
+        Ok(ast::Value::Object(object)) => shape(doc, File::Sitemap, &object, sink),
+        Ok(_) => {}
+        Err(problem) => {
+            let what = &problem.what;
+            let message =
+                bi(format!("JSON 无法解析：{}。", what.zh), format!("The JSON cannot be read: {}.", what.en));
+            sink.report(&META, doc, problem.bytes.clone(), message, fix());
+        }
     }
 }
 

@@ -43,14 +43,15 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     let pages = Pages { all: app.pages.iter().map(|p| p.path.as_str()).collect(), tabs: tabs(manifest) };
     for (unit, doc, wxml) in app.shown_templates() {
         for node in wxml.nodes.iter().filter(|n| n.name() == Some("navigator")) {
+            let kind = node.value("open-type").or_else(|| node.value("openType"));
             let elsewhere = matches!(node.value("target"), Some(t) if t != "self")
-                || matches!(node.value("open-type"), Some("navigateBack" | "exit" | "redirectBack"))
-                || node.value("open-type").is_some_and(|t| t.contains("{{"))
+                || matches!(kind, Some("navigateBack" | "exit" | "redirectBack"))
+                || kind.is_some_and(|t| t.contains("{{"))
                 || unit.uses.contains("navigator");
             let Some(attr) = node.attr("url").filter(|_| !elsewhere) else { continue };
             let value = attr.value.unwrap_or("");
             let end = value.find("{{");
-            let call = match node.value("open-type") {
+            let call = match kind {
                 Some("redirect") => "redirectTo",
                 Some("switchTab") => "switchTab",
                 Some("reLaunch") => "reLaunch",

@@ -172,7 +172,7 @@ impl<'t> Noter<'t> {
     /// What an expression knows of.
     fn knows(&self, expression: &Expression<'_>) -> Knows {
         match expression.get_inner_expression() {
-            Expression::NumericLiteral(n) if is_moment(n.value) => Knows::DATE,
+            Expression::NumericLiteral(n) if is_moment(n.value) => Knows::DATE.and(Knows::NUMBER),
             Expression::StringLiteral(s) if is_date(&s.value) => Knows::DATE,
             Expression::Identifier(i) if i.name == "envVersion" => Knows::ENVIRONMENT,
             Expression::Identifier(i) => self.variables.get(i.name.as_str()).copied().unwrap_or_default(),
@@ -192,10 +192,10 @@ impl<'t> Noter<'t> {
                         let compared = (left.has(Knows::NOW) && right.has(Knows::DATE))
                             || (left.has(Knows::DATE) && right.has(Knows::NOW));
                         let rest = both.without(Knows::NOW.and(Knows::DATE));
-                        if compared { rest.and(Knows::TIME) } else { rest }
+                        if compared { rest.and(Knows::TIME) } else { rest.without(Knows::NUMBER) }
                     }
                     "-" | "+" | "/" => both,
-                    _ => both.without(Knows::NOW.and(Knows::DATE)),
+                    _ => both.without(Knows::NOW.and(Knows::DATE).and(Knows::NUMBER)),
                 }
             }
             Expression::LogicalExpression(l) => self.knows(&l.left).and(self.knows(&l.right)),
@@ -250,17 +250,35 @@ impl<'t> Noter<'t> {
             knows: self.knows(test),
             names: names.0,
             leads: false,
+            tabs: false,
             shows: false,
         });
+        self.probe(test, 0);
         branches(self);
         if let Some(gate) = self.gates.pop().filter(|g| g.leads || g.shows) {
             self.out.gates.push(gate);
         }
     }
 
-    fn leads(&mut self) {
+    fn leads(&mut self, tabs: bool) {
         for gate in &mut self.gates {
             gate.leads = true;
+            gate.tabs |= tabs;
+        }
+    }
+
+    /// `if (wx.x)` asks whether there is such a member.
+    fn probe(&mut self, test: &Expression<'_>, depth: usize) {
+        match test.get_inner_expression() {
+            Expression::LogicalExpression(l) if depth < 20 => {
+                self.probe(&l.left, depth + 1);
+                self.probe(&l.right, depth + 1);
+            }
+            Expression::UnaryExpression(u) if depth < 20 => self.probe(&u.argument, depth + 1),
+            member if wx_member(member).is_some() => {
+                self.out.probes.insert(member.span().start as usize);
+            }
+            _ => {}
         }
     }
 
@@ -277,7 +295,7 @@ impl<'t> Noter<'t> {
             _ => None,
         };
         if let Some(route) = ROUTES.iter().find(|r| **r == name) {
-            self.leads();
+            self.leads(matches!(name, "switchTab" | "reLaunch"));
             if let Some((url, whole)) =
                 object.and_then(|o| property(o, "url")).and_then(|u| self.beginning(u))
             {
@@ -285,7 +303,7 @@ impl<'t> Noter<'t> {
             }
         }
         if TABS.contains(&name) {
-            self.leads();
+            self.leads(true);
         }
         if name == "setEnableDebug"
             && let Some(Expression::BooleanLiteral(on)) =
@@ -600,9 +618,10 @@ impl Noter<'_> {
             {
                 self.out.gates.push(Gate {
                     bytes: bytes(p.value.span()),
-                    knows: Knows::TIME,
+                    knows: self.knows(&p.value),
                     names: BTreeSet::new(),
                     leads: false,
+                    tabs: false,
                     shows: true,
                 });
             }

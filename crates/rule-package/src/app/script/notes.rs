@@ -29,6 +29,8 @@ pub(crate) struct Notes {
     pub(crate) debug: Vec<Range<usize>>,
     /// A module is loaded whose name is computed.
     pub(crate) computed_require: bool,
+    /// Bytes at which a member of `wx` is only asked for, not called.
+    pub(crate) probes: BTreeSet<usize>,
     /// The platform's `Page` or `Component` is replaced.
     pub(crate) wraps: bool,
 }
@@ -91,6 +93,8 @@ impl Knows {
     pub(crate) const TIME: Self = Self(4);
     /// Which environment the program runs in.
     pub(crate) const ENVIRONMENT: Self = Self(8);
+    /// A moment that is written as a number.
+    pub(crate) const NUMBER: Self = Self(16);
 
     pub(crate) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -114,6 +118,8 @@ pub(crate) struct Gate {
     pub(crate) names: BTreeSet<String>,
     /// Leads to another page, or changes the tab bar.
     pub(crate) leads: bool,
+    /// Leads to another tab or starts the pages anew, or changes the tab bar.
+    pub(crate) tabs: bool,
     /// Changes what a page shows.
     pub(crate) shows: bool,
 }
