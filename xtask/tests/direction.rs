@@ -11,7 +11,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("image", &["model"]),
     ("ledger", &["model"]),
     ("rollout", &["model"]),
-    ("policy", &["model"]),
+    ("policy", &["model", "text"]),
     ("source", &["model"]),
     ("rule", &["model", "policy", "source", "text"]),
     ("rule-package", &["model", "policy", "source", "text", "image", "rule"]),

@@ -10,6 +10,7 @@ mod industry;
 mod load;
 mod preflight;
 mod sections;
+mod words;
 
 pub use calendar::{Calendar, Deadline, Year};
 pub use capability::{Grounds, Opening};
@@ -68,6 +69,16 @@ impl Policy {
     /// A pack from a file's text; it may name an embedded pack as its `base`.
     pub fn from_toml(file: &str, text: &str) -> Result<Self, PolicyError> {
         load::pack(file, text)
+    }
+
+    /// A pack or overlay whose lists of words name text files (`own_words = { file = "ours.txt" }`), with their lines in it;
+    /// `read` knows the files.
+    pub fn inline_words(
+        file: &str,
+        text: &str,
+        read: &dyn Fn(&str) -> Result<String, String>,
+    ) -> Result<String, PolicyError> {
+        words::inline(file, text, read)
     }
 
     /// This policy with single entries replaced.

@@ -3,9 +3,14 @@
 use serde_json::Value;
 use toml_edit::{Document, Item, Table};
 
-use crate::Policy;
+use crate::{Policy, words};
 
 const DEFAULT: &str = include_str!("../../../policy/default.toml");
+const WORDS: [(&str, &str); 3] = [
+    ("words/superlatives.txt", include_str!("../../../policy/words/superlatives.txt")),
+    ("words/sensitive.txt", include_str!("../../../policy/words/sensitive.txt")),
+    ("words/allowed.txt", include_str!("../../../policy/words/allowed.txt")),
+];
 const WEIXIN: &str = include_str!("../../../policy/weixin-2026.toml");
 
 /// A pack or overlay that cannot be used.
@@ -22,7 +27,7 @@ pub struct PolicyError {
     pub reason: String,
 }
 
-fn at(file: &str, text: &str, offset: usize, reason: impl Into<String>) -> PolicyError {
+pub(crate) fn at(file: &str, text: &str, offset: usize, reason: impl Into<String>) -> PolicyError {
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |i| i + 1);
     PolicyError {
@@ -35,10 +40,16 @@ fn at(file: &str, text: &str, offset: usize, reason: impl Into<String>) -> Polic
 
 pub(crate) fn builtin(name: &str) -> Result<Policy, PolicyError> {
     match name {
-        "default" => pack("default.toml", DEFAULT),
+        "default" => pack("default.toml", &words::inline("default.toml", DEFAULT, &shipped)?),
         "weixin-2026" => pack("weixin-2026.toml", WEIXIN),
         _ => Err(at(name, "", 0, "no such pack; there are default and weixin-2026")),
     }
+}
+
+/// The lists of words that come with the program.
+fn shipped(name: &str) -> Result<String, String> {
+    let found = WORDS.iter().find(|(n, _)| *n == name);
+    found.map(|(_, text)| (*text).to_owned()).ok_or_else(|| "no such list".into())
 }
 
 pub(crate) fn pack(file: &str, text: &str) -> Result<Policy, PolicyError> {
@@ -48,7 +59,9 @@ pub(crate) fn pack(file: &str, text: &str) -> Result<Policy, PolicyError> {
             let base = builtin(base)?;
             overlay(&base, file, text)
         }
-        _ => toml::from_str(text).map_err(|e| at(file, text, e.span().map_or(0, |s| s.start), e.message())),
+        _ => words::check(file, text).and_then(|()| {
+            toml::from_str(text).map_err(|e| at(file, text, e.span().map_or(0, |s| s.start), e.message()))
+        }),
     }
 }
 
@@ -76,12 +89,13 @@ fn complete(stored: &mut Value, from: &Value) {
     }
 }
 
-fn parse(file: &str, text: &str) -> Result<Document<String>, PolicyError> {
+pub(crate) fn parse(file: &str, text: &str) -> Result<Document<String>, PolicyError> {
     Document::parse(text.to_owned()).map_err(|e| at(file, text, e.span().map_or(0, |s| s.start), e.message()))
 }
 
 pub(crate) fn overlay(base: &Policy, file: &str, text: &str) -> Result<Policy, PolicyError> {
     let document = parse(file, text)?;
+    words::check(file, text)?;
     let mut value = serde_json::to_value(base).map_err(|e| at(file, text, 0, e.to_string()))?;
     merge(file, text, document.as_table(), &mut value, true)?;
     serde_json::from_value(value).map_err(|e| at(file, text, 0, e.to_string()))

@@ -217,7 +217,7 @@ pub struct WatchPolicy {
     pub keep_days: Entry<i64>,
 }
 
-/// Review and compliance (REV-1 … REV-4).
+/// Review and compliance (REV-1 … REV-4). Lists of words have lines as `tongguan_text::Word` reads them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewPolicy {
@@ -233,6 +233,8 @@ pub struct ReviewPolicy {
     pub sensitive_words: Entry<Vec<String>>,
     /// Contexts in which they are fine.
     pub allowed_words: Entry<Vec<String>>,
+    /// The operator's own words, of any class.
+    pub own_words: Entry<Vec<String>>,
     /// Label that medical programs carry (REV-2).
     pub medical_label: Entry<String>,
     /// Industries that must carry it.

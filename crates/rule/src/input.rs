@@ -4,50 +4,39 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tongguan_policy::Policy;
 use tongguan_source::Source;
-use tongguan_text::Lexicon;
+use tongguan_text::{Class, Lexicon, Word};
 
 use crate::Facts;
-
-/// One list of words with its automaton.
-#[derive(Debug)]
-pub struct WordList {
-    /// The words; a hit names its index here.
-    pub words: Vec<String>,
-    /// The automaton.
-    pub lexicon: Lexicon,
-}
-
-impl WordList {
-    /// Builds the automaton.
-    pub fn new(words: Vec<String>, allowed: &[String]) -> Self {
-        let lexicon = Lexicon::new(&words, allowed);
-        Self { words, lexicon }
-    }
-}
 
 /// The word lists of REV-1. Building them costs; build once and use for many packages.
 #[derive(Debug)]
 pub struct Lexicons {
     /// Superlatives that advertising law forbids.
-    pub banned: WordList,
+    pub banned: Lexicon,
     /// Pornography, gambling, drugs and other forbidden trade.
-    pub sensitive: WordList,
+    pub sensitive: Lexicon,
     digest: String,
 }
 
 impl Lexicons {
     /// The lists of a policy.
     pub fn from_policy(policy: &Policy) -> Self {
-        let review = &policy.review;
-        Self::new(&review.banned_words, &review.sensitive_words, &review.allowed_words)
+        Self::new(policy, &[])
     }
 
-    /// From lists. Policy packs have their own way to change one; see [`Lexicons::from_policy`].
-    pub fn new(banned: &[String], sensitive: &[String], allowed: &[String]) -> Self {
+    /// The lists of a policy and words of the project.
+    pub fn new(policy: &Policy, more: &[Word]) -> Self {
+        let words: Vec<Word> = policy.review.words().chain(more.iter().cloned()).collect();
+        let lines: Vec<_> = words.iter().map(|w| (w.text.as_str(), w.class.code(), w.level.code())).collect();
+        let of = |wanted: fn(Class) -> bool| {
+            Lexicon::new(
+                words.iter().filter(|w| w.class == Class::Allow || wanted(w.class)).cloned().collect(),
+            )
+        };
         Self {
-            digest: digest(&(banned, sensitive, allowed)),
-            banned: WordList::new(banned.to_vec(), allowed),
-            sensitive: WordList::new(sensitive.to_vec(), allowed),
+            digest: digest(&lines),
+            banned: of(|class| class == Class::Superlative),
+            sensitive: of(|class| class != Class::Superlative),
         }
     }
 

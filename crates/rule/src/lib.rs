@@ -8,6 +8,6 @@ mod report;
 
 pub use facts::{Facts, FactsError};
 pub use finding::{Evidence, Finding, FindingOut, NotChecked, NotCheckedOut, Related, Severity, Span};
-pub use input::{CheckInput, Lexicons, WordList};
+pub use input::{CheckInput, Lexicons};
 pub use meta::{DOC_HEADINGS, Group, RuleMeta};
 pub use report::{Inputs, Report, ReportOut, Summary};

@@ -1,17 +1,16 @@
 //! `banned-word`.
 
 use tongguan_model::text::bi;
-use tongguan_rule::{WordList, declare_rule};
+use tongguan_rule::declare_rule;
 
-use crate::{
-    app::{App, visible::Shown},
-    sink::Sink,
-};
+use super::words;
+use crate::{app::App, sink::Sink};
 
 declare_rule! {
     /// ## What it does
     /// Finds superlatives that advertising law forbids in every text that a visitor reads: templates, data bound into
-    /// them, titles, toasts.
+    /// them, titles, toasts. Words that are hidden (spaced out, in traditional or look-alike characters, …) are found too,
+    /// and the message says how; what may be chance is left to a person.
     ///
     /// ## Why
     /// 广告法 §9(3) forbids 国家级, 最高级, 最佳 and the like; review rejects a program that uses them of itself.
@@ -30,34 +29,13 @@ declare_rule! {
 }
 
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
-    for (visible, word, bytes) in hits(app, &app.input.lexicons.banned) {
-        let Some(doc) = app.doc(visible) else { continue };
-        sink.report(
-            &META,
-            doc,
-            bytes,
+    words::report(app, sink, &META, &app.input.lexicons.banned, |word, _| {
+        (
             bi(
-                format!("显示的文字含有绝对化用语「{word}」。"),
-                format!("A text that is shown has the superlative {word}."),
+                format!("显示的文字含有绝对化用语「{word}」"),
+                format!("A text that is shown has the superlative {word}"),
             ),
             bi("删去此词，或改为可以证实的说法。", "Take the word out, or say what can be proved."),
-        );
-    }
-}
-
-/// Hits of a list in every text that is shown: file, word, bytes.
-pub(super) fn hits<'b>(
-    app: &'b App<'b>,
-    list: &'b WordList,
-) -> Vec<(&'b str, &'b str, std::ops::Range<usize>)> {
-    let mut out = Vec::new();
-    for visible in Shown::new(app).all() {
-        let found = list.lexicon.find(visible.text);
-        let characters: Vec<_> = found.iter().map(|hit| hit.start..hit.end).collect();
-        for (hit, bytes) in found.iter().zip(visible.parts(&characters)) {
-            let word = list.words.get(hit.word).map_or("", String::as_str);
-            out.push((visible.path, word, bytes));
-        }
-    }
-    out
+        )
+    });
 }

@@ -3,3 +3,4 @@
 pub(crate) mod banned_word;
 pub(crate) mod blocked_image;
 pub(crate) mod sensitive_text;
+mod words;

@@ -2,13 +2,15 @@
 
 use tongguan_model::text::bi;
 use tongguan_rule::declare_rule;
+use tongguan_text::Class;
 
-use super::banned_word::hits;
+use super::words;
 use crate::{app::App, sink::Sink};
 
 declare_rule! {
     /// ## What it does
-    /// Finds words of pornography, gambling, drugs and other forbidden trade in every text that a visitor reads.
+    /// Finds words of pornography, gambling, drugs, forged papers and of leading users away, in every text that a visitor
+    /// reads, however they are hidden; the message says how. What may be chance is left to a person.
     ///
     /// ## Why
     /// REV-1 admits none of it; such a program is rejected and its subject may be suspended.
@@ -27,17 +29,23 @@ declare_rule! {
 }
 
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
-    for (path, word, bytes) in hits(app, &app.input.lexicons.sensitive) {
-        let Some(doc) = app.doc(path) else { continue };
-        sink.report(
-            &META,
-            doc,
-            bytes,
-            bi(format!("显示的文字含有违禁词「{word}」。"), format!("A text that is shown has the forbidden word {word}.")),
+    words::report(app, sink, &META, &app.input.lexicons.sensitive, |word, class| {
+        let (zh, en) = class.names();
+        let message = bi(
+            format!("显示的文字含有「{word}」（{zh}）"),
+            format!("A text that is shown has the word {word} ({en})"),
+        );
+        let fix = if class == Class::Contact {
+            bi(
+                "删去引导用户离开平台的内容，改用小程序的客服功能。",
+                "Take out what leads users away from the platform; use the customer service of mini programs.",
+            )
+        } else {
             bi(
                 "删去相关内容；若是反对或警示，请写成完整的语句并在提交时说明。",
                 "Take the content out; where it warns against the thing, write the whole sentence and say so when submitting.",
-            ),
-        );
-    }
+            )
+        };
+        (message, fix)
+    });
 }

@@ -1,0 +1,224 @@
+//! A word, made ready to be looked for.
+
+use crate::{
+    automaton::Symbol,
+    kind::Kind,
+    list::Word,
+    table::{self, symbol},
+};
+
+/// One letter of a word.
+#[derive(Debug, Clone)]
+pub(crate) struct Token {
+    /// As written in the list.
+    pub(crate) original: char,
+    /// As it is read.
+    pub(crate) letter: char,
+    /// How the list's own writing differs from that.
+    pub(crate) kind: Kind,
+    /// Signs of the word before it, which a text must have too (`100%有效`); a space may be there.
+    pub(crate) signs: Vec<char>,
+}
+
+/// Letters with one symbol that follow each other.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    pub(crate) symbol: char,
+    /// First token, and how many.
+    pub(crate) first: usize,
+    pub(crate) count: usize,
+}
+
+/// A word, made ready.
+#[derive(Debug, Clone)]
+pub(crate) struct Pattern {
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) runs: Vec<Run>,
+    /// Signs behind the last letter.
+    pub(crate) tail: Vec<char>,
+    /// Latin letters and digits only.
+    pub(crate) latin: bool,
+}
+
+/// Full width to ASCII: as signs are compared.
+pub(crate) fn sign(c: char) -> char {
+    match u32::from(c) {
+        n @ 0xff01..=0xff5e => char::from_u32(n - 0xfee0).unwrap_or(c),
+        0x3000 => ' ',
+        _ => c,
+    }
+}
+
+/// Letters of a text, and the signs before each and behind the last.
+fn tokens(text: &str) -> (Vec<Token>, Vec<char>) {
+    let (mut tokens, mut signs) = (Vec::new(), Vec::new());
+    for c in text.chars() {
+        match table::look(c) {
+            None => tokens.push(Token {
+                original: c,
+                letter: c,
+                kind: Kind::Plain,
+                signs: std::mem::take(&mut signs),
+            }),
+            Some((Kind::Invisible | Kind::Accent, "")) => {}
+            Some((Kind::Space, "")) => signs.push(' '),
+            Some((_, "")) => signs.push(sign(c)),
+            Some((kind, letters)) => tokens.extend(letters.chars().map(|letter| Token {
+                original: c,
+                letter,
+                kind,
+                signs: std::mem::take(&mut signs),
+            })),
+        }
+    }
+    (tokens, signs)
+}
+
+/// How many letters a word has.
+pub(crate) fn letters(text: &str) -> usize {
+    tokens(text).0.len()
+}
+
+impl Pattern {
+    pub(crate) fn new(word: &Word) -> Self {
+        let (tokens, tail) = tokens(&word.text);
+        let mut runs: Vec<Run> = Vec::new();
+        for (i, token) in tokens.iter().enumerate() {
+            let symbol = symbol(token.letter);
+            match runs.last_mut() {
+                Some(run) if run.symbol == symbol => run.count += 1,
+                _ => runs.push(Run { symbol, first: i, count: 1 }),
+            }
+        }
+        let latin = tokens.iter().all(|t| t.letter.is_ascii_alphanumeric());
+        Self { tokens, runs, tail, latin }
+    }
+
+    /// The symbols, each run once.
+    pub(crate) fn symbols(&self) -> impl Iterator<Item = char> {
+        self.runs.iter().map(|r| r.symbol)
+    }
+}
+
+/// The numbers of symbols for every code point.
+pub(crate) struct Alphabet {
+    stage: Vec<u16>,
+    pages: Vec<Symbol>,
+    /// Numbers in use.
+    pub(crate) size: usize,
+}
+
+/// Interrupts every word.
+pub(crate) const OTHER: Symbol = 0;
+/// Stands between letters.
+pub(crate) const SKIP: Symbol = 1;
+/// Needs a closer look: markup, entities, characters that read as several.
+pub(crate) const SPECIAL: Symbol = 2;
+const FIRST: Symbol = 3;
+
+impl Alphabet {
+    /// Numbers the symbols that words have, those of many words first.
+    pub(crate) fn new(
+        words: impl Iterator<Item = char>,
+        markup: bool,
+    ) -> (Self, std::collections::HashMap<char, Symbol>) {
+        let mut counts = std::collections::HashMap::<char, usize>::new();
+        words.for_each(|c| *counts.entry(c).or_default() += 1);
+        let mut order: Vec<_> = counts.into_iter().map(|(c, n)| (std::cmp::Reverse(n), c)).collect();
+        order.sort_unstable();
+        let numbers: std::collections::HashMap<char, Symbol> =
+            order.iter().zip(FIRST..).map(|((_, c), n)| (*c, n)).collect();
+        let mut pages: Vec<Symbol> = (0..table::pages())
+            .flat_map(table::forms)
+            .map(|number| {
+                let (kind, text) = table::form(number);
+                let mut chars = text.chars();
+                match (number, chars.next(), chars.next()) {
+                    (0, ..) => OTHER,
+                    (_, None, _) => {
+                        debug_assert!(kind != Kind::Plain);
+                        SKIP
+                    }
+                    (_, Some(c), None) => numbers.get(&symbol(c)).copied().unwrap_or(OTHER),
+                    _ if text.chars().any(|c| numbers.contains_key(&symbol(c))) => SPECIAL,
+                    _ => OTHER,
+                }
+            })
+            .collect();
+        let mut stage: Vec<u16> = table::stage().map(|p| u16::try_from(p).unwrap_or(0)).collect();
+        // Characters that are read as they are: their page may be shared, then it is parted.
+        let mut own = std::collections::HashSet::new();
+        let mut seen = std::collections::HashSet::new();
+        let shared: std::collections::HashSet<u16> =
+            stage.iter().copied().filter(|p| !seen.insert(*p)).collect();
+        let mut set = |c: char, number: Symbol| {
+            let at = u32::from(c) as usize;
+            let slot = &mut stage[at / table::PAGE];
+            if shared.contains(slot) && own.insert(at / table::PAGE) {
+                let from = usize::from(*slot) * table::PAGE;
+                *slot = u16::try_from(pages.len() / table::PAGE).unwrap_or(0);
+                pages.extend_from_within(from..from + table::PAGE);
+            }
+            pages[usize::from(*slot) * table::PAGE + at % table::PAGE] = number;
+        };
+        for (c, number) in &numbers {
+            for twin in twins(*c) {
+                if table::look(twin).is_none() {
+                    set(twin, *number);
+                }
+            }
+        }
+        if markup {
+            set('<', SPECIAL);
+            set('&', SPECIAL);
+        }
+        let size = usize::from(FIRST) + numbers.len();
+        (Self { stage, pages, size }, numbers)
+    }
+
+    /// The number of a character's symbol.
+    #[inline]
+    pub(crate) fn get(&self, c: char) -> Symbol {
+        let n = u32::from(c) as usize;
+        self.pages[usize::from(self.stage[n / table::PAGE]) * table::PAGE + n % table::PAGE]
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        2 * (self.stage.len() + self.pages.len())
+    }
+}
+
+/// Letters that have a symbol besides the one it is named after.
+fn twins(symbol: char) -> impl Iterator<Item = char> {
+    const ALL: &str = "0123456789il〇零一壹弌二贰弍三叁弎四肆五伍六陆七柒八捌九玖拾佰仟";
+    ALL.chars().filter(move |c| table::symbol(*c) == symbol && *c != symbol).chain([symbol])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_point_has_the_symbol_of_what_it_is_read_as() {
+        let words = "国家级第1品牌avｘ𠀀";
+        let letters: Vec<char> = words.chars().filter_map(table::letter).map(symbol).collect();
+        let (alphabet, numbers) = Alphabet::new(letters.iter().copied(), true);
+        for n in 0..0x11_0000_u32 {
+            let Some(c) = char::from_u32(n) else { continue };
+            let number = alphabet.get(c);
+            if matches!(c, '<' | '&') {
+                assert_eq!(number, SPECIAL);
+                continue;
+            }
+            let text = table::look(c).map_or_else(|| c.to_string(), |(_, t)| t.to_owned());
+            let mut chars = text.chars();
+            match (chars.next(), chars.next()) {
+                (None, _) => assert_eq!(number, SKIP, "{c:?}"),
+                (Some(one), None) => {
+                    assert_eq!(number, numbers.get(&symbol(one)).copied().unwrap_or(OTHER), "{c:?}");
+                }
+                _ => assert!(number == SPECIAL || number == OTHER, "{c:?}"),
+            }
+        }
+    }
+}
