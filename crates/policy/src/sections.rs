@@ -257,6 +257,8 @@ pub struct ReviewPolicy {
     pub large_text_px: Entry<f64>,
     /// Large from this size when bold.
     pub large_bold_px: Entry<f64>,
+    /// Least width and height of anything else that can be tapped (REV-3).
+    pub touch_target_px: Entry<f64>,
     /// Least width of a button (REV-3).
     pub button_width_px: Entry<f64>,
     /// Least height.

@@ -7,7 +7,7 @@ use crate::{
     content::{banned_word, blocked_image, sensitive_text},
     function::{category_mismatch, finance_qualification, finance_yield_claim, medical_notice},
     honesty::{brand_imitation, login_wall, review_cloaking},
-    interface::{button_size, contrast},
+    interface::{button_size, contrast, touch_target},
     network::{domain_whitelist, insecure_url, placeholder_domain},
     privacy::{
         missing_privacy_entry, privacy_api, privacy_consent, privacy_default_consent, privacy_undeclared,
@@ -68,6 +68,7 @@ pub(crate) static RULES: &[Rule] = rules! {
     purpose_missing
     review_cloaking
     sensitive_text
+    touch_target
     unused_file
     version_increment
     wxml_bad_directive

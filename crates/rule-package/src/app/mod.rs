@@ -15,7 +15,10 @@ pub(crate) use doc::Doc;
 pub(crate) use manifest::{Page, Subpackage};
 pub(crate) use unit::{Missing, Unit};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 use jsonc_parser::ast;
 use tongguan_model::text::bi;
@@ -25,7 +28,10 @@ use json::Problem;
 use script::Script;
 use wxml::Wxml;
 
-use crate::style::Sheets;
+use crate::{
+    interface::{Survey, survey},
+    style::{self, Sheets},
+};
 
 /// A package, read once.
 pub(crate) struct App<'a> {
@@ -41,6 +47,7 @@ pub(crate) struct App<'a> {
     pub(crate) subpackages: Vec<Subpackage>,
     /// Pages, and the components they use.
     pub(crate) units: Vec<Unit>,
+    by_base: BTreeMap<String, usize>,
     /// Files that a used file names and that are not there.
     pub(crate) missing: Vec<Missing>,
     /// JSON files that are read and cannot be.
@@ -51,6 +58,8 @@ pub(crate) struct App<'a> {
     scripts: BTreeMap<&'a str, Script>,
     /// Scripts that the program really loads.
     used_scripts: BTreeSet<String>,
+    /// How the pages look, once a rule asks.
+    survey: OnceLock<Survey>,
 }
 
 /// Files whose text rules look at.
@@ -88,8 +97,8 @@ impl<'a> App<'a> {
             .map(|(p, d)| (*p, script::parse(p, d.text)))
             .collect();
         let styles = docs.values().filter(|d| d.path.ends_with(".wxss")).map(|d| (d.path, d.text));
-        let work = u64::try_from(*input.policy.package.style_work_max).unwrap_or_default();
-        let sheets = Sheets::read(styles, work);
+        let width = *input.policy.review.reference_width_px;
+        let sheets = Sheets::new(styles.map(|(path, text)| (path, style::parse(text, width))).collect());
         let mut app = Self {
             sheets,
             input,
@@ -99,11 +108,13 @@ impl<'a> App<'a> {
             pages,
             subpackages,
             units: Vec::new(),
+            by_base: BTreeMap::new(),
             missing: Vec::new(),
             bad_json,
             templates,
             scripts,
             used_scripts: BTreeSet::new(),
+            survey: OnceLock::new(),
         };
         unit::read(&mut app);
         app
@@ -151,6 +162,16 @@ impl<'a> App<'a> {
     /// Whether the program uses the second style of the platform's components.
     pub(crate) fn is_v2(&self) -> bool {
         self.manifest.as_ref().and_then(|m| m.get_string("style")).is_some_and(|s| s.value == "v2")
+    }
+
+    /// How the pages look.
+    pub(crate) fn survey(&self) -> &Survey {
+        self.survey.get_or_init(|| survey(self))
+    }
+
+    /// The page or component of a path without extension.
+    pub(crate) fn unit(&self, base: &str) -> Option<&Unit> {
+        self.by_base.get(base).map(|i| &self.units[*i])
     }
 
     /// Whether the package has this file.

@@ -77,6 +77,10 @@ pub(crate) struct Script {
     pub(crate) data: Vec<(String, Text)>,
     /// Texts that the script itself shows: toasts, dialogs.
     pub(crate) shown: Vec<Text>,
+    /// `styleIsolation` of a component, or what its older options say the same by.
+    pub(crate) isolation: Option<String>,
+    /// `externalClasses` of a component.
+    pub(crate) external: Vec<String>,
     /// Modules that are required or imported.
     pub(crate) requires: Vec<Text>,
     /// What the second look saw.

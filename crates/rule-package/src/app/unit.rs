@@ -23,6 +23,12 @@ pub(crate) struct Unit {
     pub(crate) script: Option<String>,
     /// Tags that are components.
     pub(crate) uses: BTreeSet<String>,
+    /// The components that are in the package, by tag.
+    pub(crate) components: BTreeMap<String, String>,
+    /// `styleIsolation` of its JSON or script.
+    pub(crate) isolation: Option<String>,
+    /// `externalClasses` of its script.
+    pub(crate) external: Vec<String>,
     /// Title in its JSON, with its bytes.
     pub(crate) title: Option<(String, Range<usize>)>,
 }
@@ -56,18 +62,29 @@ pub(super) fn read(app: &mut App<'_>) {
     let mut edges = BTreeMap::new();
     let global = match &app.manifest {
         Some(manifest) => components(app, "app.json", manifest, &mut queue, &mut missing),
-        None => BTreeSet::new(),
+        None => Tags::default(),
     };
     while let Some((base, component)) = queue.pop_front() {
         if !seen.insert(base.clone()) {
             continue;
         }
-        let mut unit = Unit { base: base.clone(), component, uses: global.clone(), ..Unit::default() };
+        let mut unit = Unit {
+            base: base.clone(),
+            component,
+            uses: global.all.clone(),
+            components: global.found.clone(),
+            ..Unit::default()
+        };
         let config = format!("{base}.json");
         if let Some(doc) = app.doc(&config) {
             match json::parse(doc.text) {
                 Ok(ast::Value::Object(object)) => {
-                    unit.uses.extend(components(app, &config, &object, &mut queue, &mut missing));
+                    let own = components(app, &config, &object, &mut queue, &mut missing);
+                    // A tag of its own stands before one of the program.
+                    unit.components.retain(|tag, _| !own.all.contains(tag));
+                    unit.uses.extend(own.all);
+                    unit.components.extend(own.found);
+                    unit.isolation = object.get_string("styleIsolation").map(|s| s.value.to_string());
                     unit.title = object
                         .get("navigationBarTitleText")
                         .and_then(|p| p.value.as_string_lit())
@@ -81,15 +98,27 @@ pub(super) fn read(app: &mut App<'_>) {
             }
         }
         unit.script = ["js", "ts"].iter().map(|e| format!("{base}.{e}")).find(|p| app.doc(p).is_some());
+        if let Some(script) = unit.script.as_deref().and_then(|p| app.script(p)) {
+            unit.isolation = unit.isolation.or_else(|| script.isolation.clone());
+            unit.external.clone_from(&script.external);
+        }
         unit.templates = templates(app, &format!("{base}.wxml"), &mut edges, &mut missing);
         units.push(unit);
     }
     app.used_scripts = scripts(app, &units, &mut missing);
     let mut once = BTreeSet::new();
     missing.retain(|m: &Missing| once.insert((m.path.clone(), m.bytes.start)));
+    app.by_base = units.iter().enumerate().map(|(i, u)| (u.base.clone(), i)).collect();
     app.units = units;
     app.missing = missing;
     app.bad_json.extend(bad);
+}
+
+/// Tags that are components, and the files of those that are in the package.
+#[derive(Debug, Default)]
+struct Tags {
+    all: BTreeSet<String>,
+    found: BTreeMap<String, String>,
 }
 
 /// `usingComponents` of a JSON file: their tags; their files join the queue.
@@ -99,13 +128,17 @@ fn components(
     object: &ast::Object<'_>,
     queue: &mut VecDeque<(String, bool)>,
     missing: &mut Vec<Missing>,
-) -> BTreeSet<String> {
-    let mut tags = BTreeSet::new();
+) -> Tags {
+    let mut tags = Tags::default();
     for p in object.get_object("usingComponents").map(|o| o.properties.as_slice()).unwrap_or_default() {
         let Some(value) = p.value.as_string_lit() else { continue };
-        tags.insert(p.name.as_str().to_owned());
+        let tag = p.name.as_str().to_owned();
+        tags.all.insert(tag.clone());
         match component(app, folder(path), &value.value) {
-            Found::File(base) => queue.push_back((base, true)),
+            Found::File(base) => {
+                tags.found.insert(tag, base.clone());
+                queue.push_back((base, true));
+            }
             Found::Outside => {}
             Found::Missing { npm } => missing.push(Missing {
                 path: path.to_owned(),

@@ -1,11 +1,12 @@
 //! How each element looks: colours, size of its text, what is behind it.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
+use super::behind::painted;
 use crate::{
-    app::{App, Unit},
+    app::App,
     style::{
-        Declared, Element, Held,
+        Declared, Element,
         value::{self, Paint, Rgba, Variables, colour, length, over},
     },
 };
@@ -16,11 +17,23 @@ pub(super) type From<'a> = Option<(&'a str, usize)>;
 /// What is behind a text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Behind {
-    /// One colour, or the stops of a gradient.
+    /// One colour, or the stops of a gradient: each of them is there.
     Colours(Vec<Rgba>),
+    /// One of these, as places on the screen decide.
+    AnyOf(Vec<Rgba>),
     /// A picture, or something that floats.
     Picture,
     /// Not known.
+    Unknown,
+}
+
+/// Height of a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Line {
+    Normal,
+    /// Times the size of the text.
+    Factor(f64),
+    Px(f64),
     Unknown,
 }
 
@@ -35,91 +48,150 @@ pub(super) struct Look<'a> {
     pub(super) painter: usize,
     pub(super) size: Option<f64>,
     pub(super) bold: Option<bool>,
+    pub(super) line: Line,
     /// Nobody reads it, or it need not be readable: hidden, see-through, disabled.
     pub(super) exempt: bool,
     /// The author chose a colour, not only the platform.
     pub(super) chosen: bool,
-    variables: Rc<Variables>,
+    /// Opacity of elements around, the innermost last, each with what is behind that element.
+    pub(super) fades: Vec<(f64, Vec<Rgba>)>,
+    /// The nearest element that places what floats inside it.
+    pub(super) anchor: usize,
+    pub(super) variables: Rc<Variables>,
+    pub(super) own: Own<'a>,
+}
+
+/// What an element itself paints.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Own<'a> {
+    pub(super) colours: Option<Vec<Rgba>>,
+    pub(super) picture: bool,
+    pub(super) unknown: bool,
+    pub(super) from: From<'a>,
+    pub(super) inline: bool,
+    pub(super) floats: bool,
+    pub(super) fixed: bool,
+    /// Places what floats inside it.
+    pub(super) anchors: bool,
+    pub(super) opacity: Option<f64>,
+    pub(super) large: bool,
+}
+
+impl Own<'_> {
+    pub(super) fn opaque(&self) -> bool {
+        self.colours.as_ref().is_some_and(|c| c.iter().all(|c| c[3] >= 1.0))
+    }
 }
 
 pub(super) struct Painter<'a> {
     pub(super) app: &'a App<'a>,
-    pub(super) unit: &'a Unit,
+    pub(super) component: bool,
     pub(super) v2: bool,
     pub(super) rpx: f64,
 }
 
 /// Elements whose content lies over moving pictures.
-const MOVING: [&str; 6] = ["map", "video", "camera", "canvas", "live-player", "live-pusher"];
+pub(super) const MOVING: [&str; 6] = ["map", "video", "camera", "canvas", "live-player", "live-pusher"];
 const WHITE: Rgba = [1.0; 4];
 const BLACK: Rgba = [0.0, 0.0, 0.0, 1.0];
+/// Different paints below an element that are told apart.
+pub(super) const PAINTS: usize = 16;
+/// Something narrower does not lie behind a text.
+const NARROW: f64 = 100.0;
+/// Something lower does not either.
+const LOW: f64 = 30.0;
+/// What is moved up by more lies over what stands before it.
+const LIFTED: f64 = 12.0;
 
 /// A known value, or that it is not known.
-enum Value {
+pub(super) enum Value {
     Absent,
     Known(String),
     Unknown,
 }
 
+pub(super) fn get<'a>(held: &Declared<'a>, variables: &Variables, name: &str) -> (Value, From<'a>) {
+    let Some(h) = held.get(name) else { return (Value::Absent, None) };
+    if h.unsure {
+        return (Value::Unknown, h.from);
+    }
+    match value::resolve(&h.value, variables) {
+        Some(value) => (Value::Known(value), h.from),
+        None => (Value::Unknown, h.from),
+    }
+}
+
 impl<'a> Painter<'a> {
-    /// Looks of all elements of a unit.
-    pub(super) fn looks(&self, elements: &[Element<'a>], declared: &[Declared<'a>]) -> Vec<Look<'a>> {
-        // A picture that floats beside other elements may lie behind them.
-        let mut over_picture = vec![false; elements.len()];
-        for (element, held) in elements.iter().zip(declared) {
-            let media = matches!(element.seen.tag, "image" | "swiper" | "cover-image")
-                || MOVING.contains(&element.seen.tag);
-            if let Some(parent) = element.seen.parent.filter(|_| media && floats(held)) {
-                over_picture[parent] = true;
+    /// Looks of the elements in `which`, in rising order; the others are there already.
+    pub(super) fn looks(
+        &self,
+        elements: &[Element<'a>],
+        declared: &[Rc<Declared<'a>>],
+        which: &BTreeSet<usize>,
+        looks: &mut Vec<Rc<Look<'a>>>,
+    ) {
+        for i in which {
+            let look = match elements[*i].above {
+                None => self.root(),
+                Some(above) => (*looks[above]).clone(),
+            };
+            let look = Rc::new(self.surface(&elements[*i], &declared[*i], look));
+            match looks.get_mut(*i) {
+                Some(there) => *there = look,
+                None => looks.push(look),
             }
         }
-        let mut out: Vec<Look<'a>> = Vec::with_capacity(elements.len());
-        for (i, element) in elements.iter().enumerate() {
-            let look = match element.seen.parent {
-                None => self.root(),
-                Some(parent) => {
-                    let mut look = out[parent].clone();
-                    if over_picture[parent] || MOVING.contains(&elements[parent].seen.tag) {
-                        look.behind = Behind::Picture;
-                        look.painter = parent;
-                    }
-                    look
-                }
-            };
-            out.push(self.look(i, element, &declared[i], look));
+        let painted = painted(elements, looks);
+        let beside = Self::beside(elements, looks);
+        for i in which {
+            let look = self.depth(
+                elements,
+                looks,
+                &painted,
+                &beside,
+                *i,
+                declared[*i].cover.is_some_and(|c| c.paints),
+            );
+            looks[*i] = Rc::new(look);
         }
-        out
     }
 
     fn root(&self) -> Look<'a> {
-        let component = self.unit.component;
+        let known = !self.component;
         Look {
-            colour: (!component).then_some(BLACK),
+            colour: known.then_some(BLACK),
             colour_from: None,
-            behind: if component { Behind::Unknown } else { Behind::Colours(vec![WHITE]) },
+            behind: if known { Behind::Colours(vec![WHITE]) } else { Behind::Unknown },
             behind_from: None,
             painter: 0,
-            size: (!component).then_some(16.0),
-            bold: (!component).then_some(false),
+            size: known.then_some(16.0),
+            bold: known.then_some(false),
+            line: if known { Line::Normal } else { Line::Unknown },
             exempt: false,
             chosen: false,
+            fades: Vec::new(),
+            anchor: 0,
             variables: Rc::default(),
+            own: Own::default(),
         }
     }
 
+    /// An attribute of an element; an empty text where it has no value.
+    pub(super) fn attr(&self, element: &Element<'a>, name: &str) -> Option<&'a str> {
+        let (path, i) = element.node.filter(|_| !element.seen.tag.is_empty())?;
+        self.app.template(path)?.nodes[i].attr(name).map(|a| a.value.unwrap_or(""))
+    }
+
     /// What the platform draws by itself.
-    fn platform(&self, element: &Element<'_>, look: &mut Look<'a>) {
+    fn platform(&self, element: &Element<'a>, look: &mut Look<'a>) {
         if element.seen.tag != "button" {
             return;
         }
-        let attr = |name: &str| {
-            let (path, i) = element.node?;
-            self.app.template(path)?.nodes[i].attr(name).map(|a| a.value.unwrap_or(""))
-        };
-        let plain = attr("plain").is_some();
-        let (colour, back) = match attr("type") {
-            Some("primary") => ([1.0; 4], if self.v2 { "#07c160" } else { "#1aad19" }),
-            Some("warn") if !self.v2 => ([1.0; 4], "#e64340"),
+        let plain = self.attr(element, "plain").is_some_and(|p| !p.contains("false"));
+        let mini = self.attr(element, "size") == Some("mini");
+        let (colour, back) = match self.attr(element, "type") {
+            Some("primary") => (WHITE, if self.v2 { "#07c160" } else { "#1aad19" }),
+            Some("warn") if !self.v2 => (WHITE, "#e64340"),
             Some("warn") => ([250.0 / 255.0, 81.0 / 255.0, 81.0 / 255.0, 1.0], "#f2f2f2"),
             _ => (BLACK, if self.v2 { "#f2f2f2" } else { "#f8f8f8" }),
         };
@@ -127,108 +199,144 @@ impl<'a> Painter<'a> {
         look.colour_from = None;
         look.chosen = false;
         if !plain {
-            look.behind = value::colour(back).map_or(Behind::Unknown, |c| Behind::Colours(vec![c]));
-            look.behind_from = None;
+            look.own.colours = value::colour(back).map(|c| vec![c]);
         }
-        look.size = Some(match (attr("size") == Some("mini"), self.v2) {
+        look.size = Some(match (mini, self.v2) {
             (true, true) => 16.0,
             (true, false) => 13.0,
             (false, true) => 17.0,
             (false, false) => 18.0,
         });
-        look.bold = Some(self.v2 && attr("size") != Some("mini"));
-        if attr("disabled")
-            .is_some_and(|d| matches!(d.replace(' ', "").as_str(), "" | "true" | "disabled" | "{{true}}"))
-        {
-            look.exempt = true;
-        }
+        look.bold = Some(self.v2 && !mini);
+        look.line = Line::Factor(match (mini, self.v2) {
+            (true, true) => 2.0,
+            (true, false) => 2.3,
+            (false, true) => 1.411_764_71,
+            (false, false) => 2.555_555_56,
+        });
+        look.exempt |= self
+            .attr(element, "disabled")
+            .is_some_and(|d| matches!(d.replace(' ', "").as_str(), "" | "true" | "disabled" | "{{true}}"));
     }
 
-    fn get(&self, held: &Declared<'a>, look: &Look<'_>, name: &str) -> (Value, From<'a>) {
-        let Some(Held { value, from, unsure }) = held.get(name) else { return (Value::Absent, None) };
-        if *unsure {
-            return (Value::Unknown, *from);
-        }
-        match value::resolve(value, &look.variables) {
-            Some(value) => (Value::Known(value), *from),
-            None => (Value::Unknown, *from),
-        }
-    }
-
-    fn look(&self, i: usize, element: &Element<'a>, held: &Declared<'a>, mut look: Look<'a>) -> Look<'a> {
+    /// What does not depend on what is behind.
+    fn surface(&self, element: &Element<'a>, held: &Declared<'a>, mut look: Look<'a>) -> Look<'a> {
         let inherited = look.colour;
+        look.own = Own::default();
         self.platform(element, &mut look);
-        if held.keys().any(|k| k.starts_with("--")) {
-            let own = held.iter().filter(|(k, _)| k.starts_with("--"));
+        if held.iter().any(|(k, _)| k.starts_with("--")) {
             let variables = Rc::make_mut(&mut look.variables);
-            for (name, h) in own {
+            for (name, h) in held.iter().filter(|(k, _)| k.starts_with("--")) {
                 if h.unsure {
-                    variables.remove(*name);
+                    variables.remove(name);
                 } else {
-                    variables.insert((*name).to_owned(), h.value.to_owned());
+                    variables.insert(name.to_owned(), h.value.clone().into_owned());
                 }
             }
         }
-        let known = |name: &str| match self.get(held, &look, name).0 {
+        let known = |name: &str| match get(held, &look.variables, name).0 {
             Value::Known(v) => Some(v.to_ascii_lowercase()),
             _ => None,
         };
-        let zero = |name: &str| known(name).is_some_and(|v| v.parse::<f64>().is_ok_and(|v| v == 0.0));
-        let hides = element.hidden
+        let number = |name: &str| known(name).and_then(|v| v.parse::<f64>().ok());
+        let px = |name: &str| known(name).and_then(|v| length(&v, None, self.rpx));
+        let clipped = known("overflow").as_deref() == Some("hidden")
+            && [px("height"), px("width"), px("max-height")].contains(&Some(0.0));
+        look.exempt |= element.hidden
             || known("display").as_deref() == Some("none")
             || known("visibility").as_deref() == Some("hidden")
-            || zero("opacity")
+            || number("opacity") == Some(0.0)
+            || px("font-size") == Some(0.0)
+            || px("text-indent").is_some_and(|i| i < -900.0)
+            || clipped
+            || element.seen.classes.iter().any(|c| c.contains("disable"))
             || ["background-clip", "-webkit-background-clip"]
                 .iter()
                 .any(|c| known(c).as_deref() == Some("text"));
-        // Half see-through: what it is mixed with is not followed.
-        let faint = match self.get(held, &look, "opacity").0 {
-            Value::Known(v) => v.parse::<f64>().map_or(true, |v| v < 1.0),
-            Value::Absent => false,
-            Value::Unknown => true,
+        let position = held.get("position").map(|h| if h.unsure { "absolute" } else { h.value.as_ref() });
+        let lifted = ["margin-top", "margin"].iter().any(|m| {
+            let first = known(m).and_then(|v| v.split_whitespace().next().map(str::to_owned));
+            first.and_then(|v| length(&v, None, self.rpx)).is_some_and(|l| l < -LIFTED)
+        });
+        look.own.fixed = position == Some("fixed");
+        look.own.floats = matches!(position, Some("absolute" | "fixed")) || lifted;
+        look.own.anchors = position.is_some_and(|p| p != "static");
+        let media = is_media(element.seen.tag);
+        let spans = |name: &str, sides: [&str; 2], least: f64| match known(name) {
+            Some(v) if v != "auto" => length(&v, None, self.rpx).is_none_or(|l| l >= least),
+            _ => media || known("inset").is_some() || sides.iter().all(|s| known(s).is_some()),
         };
-        look.exempt |= hides;
+        look.own.large = spans("width", ["left", "right"], NARROW) && spans("height", ["top", "bottom"], LOW);
+        look.own.opacity = match get(held, &look.variables, "opacity").0 {
+            Value::Absent => None,
+            Value::Known(v) => Some(match v.strip_suffix('%') {
+                Some(percent) => percent.trim().parse::<f64>().map_or(-1.0, |p| p / 100.0),
+                None => v.trim().parse::<f64>().unwrap_or(-1.0),
+            }),
+            Value::Unknown => Some(-1.0),
+        };
         self.font(held, &mut look);
         self.foreground(element, held, inherited, &mut look);
-        self.background(i, element, held, &mut look);
-        // Inside a component, its own styles decide what surrounds what it is handed.
-        if self.unit.uses.contains(element.seen.tag) {
-            look.colour = None;
-            look.behind = Behind::Unknown;
-            look.size = None;
-        }
-        if faint {
-            look.colour = None;
-        }
+        self.paint(element, held, &mut look);
         look
     }
 
     fn font(&self, held: &Declared<'a>, look: &mut Look<'a>) {
-        match self.get(held, look, "font-size").0 {
+        match get(held, &look.variables, "font-size").0 {
             Value::Absent => {}
             Value::Known(v) => {
-                let parts = value::parts(&v);
                 let of = |p: &&str| {
-                    length(p.split('/').next().unwrap_or(p), look.size, self.rpx)
-                        .filter(|_| p.contains(char::is_alphabetic))
+                    let p = p.split('/').next().unwrap_or(p);
+                    if let Some(percent) = p.strip_suffix('%') {
+                        return Some(look.size? * percent.parse::<f64>().ok()? / 100.0);
+                    }
+                    length(p, look.size, self.rpx).filter(|_| p.contains(char::is_alphabetic))
                 };
-                look.size = parts.iter().find_map(of);
+                look.size = match v.as_str() {
+                    "inherit" | "unset" => look.size,
+                    v => value::parts(v).iter().find_map(of),
+                };
             }
             Value::Unknown => look.size = None,
         }
-        match self.get(held, look, "font-weight").0 {
+        match get(held, &look.variables, "font-weight").0 {
             Value::Absent => {}
             Value::Known(v) => {
                 let heavy =
                     |p: &&str| *p == "bold" || *p == "bolder" || p.parse::<f64>().is_ok_and(|w| w >= 700.0);
-                look.bold = Some(value::parts(&v).iter().any(heavy));
+                if v != "inherit" {
+                    look.bold = Some(value::parts(&v).iter().any(heavy));
+                }
             }
             Value::Unknown => look.bold = None,
         }
-        if held.contains_key("font") && !held.contains_key("font-size") {
-            look.size = None;
-            look.bold = None;
+        match get(held, &look.variables, "line-height").0 {
+            Value::Absent => {}
+            Value::Known(v) => look.line = self.line(&v, look.size, look.line),
+            Value::Unknown => look.line = Line::Unknown,
         }
+    }
+
+    fn line(&self, value: &str, size: Option<f64>, inherited: Line) -> Line {
+        let value = value.trim();
+        // Of the shorthand `font`, what stands behind the stroke.
+        let value = match value.split_once('/') {
+            Some((_, line)) => line.split_whitespace().next().unwrap_or(""),
+            None if value.contains(' ') => "normal",
+            None => value,
+        };
+        match value {
+            "normal" => return Line::Normal,
+            "inherit" => return inherited,
+            _ => {}
+        }
+        if let Ok(factor) = value.parse::<f64>() {
+            return Line::Factor(factor);
+        }
+        if let Some(percent) = value.strip_suffix('%').and_then(|p| p.trim().parse::<f64>().ok()) {
+            return size.map_or(Line::Unknown, |s| Line::Px(s * percent / 100.0));
+        }
+        length(value, size, self.rpx).map_or(Line::Unknown, Line::Px)
     }
 
     fn foreground(
@@ -238,11 +346,13 @@ impl<'a> Painter<'a> {
         inherited: Option<Rgba>,
         look: &mut Look<'a>,
     ) {
-        let (value, from) = self.get(held, look, "color");
+        let (value, from) = get(held, &look.variables, "color");
         match value {
             Value::Absent => {}
-            Value::Known(v) if v == "inherit" || v.eq_ignore_ascii_case("currentcolor") => {
-                look.colour = inherited
+            Value::Known(v)
+                if matches!(v.to_ascii_lowercase().as_str(), "inherit" | "currentcolor" | "unset") =>
+            {
+                look.colour = inherited;
             }
             Value::Known(v) => {
                 look.colour = colour(&v);
@@ -252,59 +362,61 @@ impl<'a> Painter<'a> {
             }
             Value::Unknown => look.colour = None,
         }
-        if held.contains_key("-webkit-text-fill-color") || element.computed {
+        if held.get("-webkit-text-fill-color").is_some() || element.computed {
             look.colour = None;
         }
     }
 
-    fn background(&self, i: usize, element: &Element<'a>, held: &Declared<'a>, look: &mut Look<'a>) {
-        let mut picture = false;
-        let mut unknown = element.computed;
-        let mut colours = None;
-        for name in ["background", "background-color", "background-image"] {
-            let (value, from) = self.get(held, look, name);
-            match value {
+    /// What the element itself paints.
+    fn paint(&self, element: &Element<'a>, held: &Declared<'a>, look: &mut Look<'a>) {
+        let current = look.colour;
+        let painted = |v: &str| match v.to_ascii_lowercase().contains("currentcolor") {
+            false => value::paint(v),
+            true => current.map_or(Paint::Unknown, |c| {
+                if v.trim().eq_ignore_ascii_case("currentcolor") {
+                    Paint::Colours(vec![c])
+                } else {
+                    Paint::Unknown
+                }
+            }),
+        };
+        let mut own = std::mem::take(&mut look.own);
+        own.unknown =
+            element.computed || MOVING.contains(&element.seen.tag) && held.get("background").is_none();
+        own.unknown |= ["filter", "mix-blend-mode", "mask", "-webkit-mask"].iter().any(|n| {
+            held.get(n)
+                .is_some_and(|h| h.unsure || !matches!(h.value.as_ref(), "none" | "normal" | "initial"))
+        });
+        for name in ["background-color", "background-image"] {
+            let (value, from) = get(held, &look.variables, name);
+            let inline = held.get(name).is_some_and(|h| h.from.is_none());
+            let paint = match value {
                 Value::Absent => continue,
-                Value::Unknown => unknown = true,
-                Value::Known(v) => match value::paint(&v) {
-                    Paint::Image => picture = true,
-                    Paint::Unknown => unknown = true,
-                    Paint::Nothing if name == "background-color" => colours = None,
-                    Paint::Nothing => {}
-                    Paint::Colours(c) => colours = Some(c),
-                },
-            }
-            look.behind_from = from;
-            look.painter = i;
-        }
-        // Something that floats lies over what happens to be there, not over its parent.
-        if floats(held)
-            && !matches!(look.behind, Behind::Unknown)
-            && colours.as_ref().is_none_or(|c: &Vec<Rgba>| c.iter().any(|c| c[3] < 1.0))
-        {
-            look.behind = Behind::Picture;
-            look.painter = i;
-        }
-        if picture {
-            look.behind = Behind::Picture;
-        } else if unknown {
-            look.behind = Behind::Unknown;
-        } else if let Some(colours) = colours {
-            look.chosen = true;
-            look.behind = if colours.iter().all(|c| c[3] >= 1.0) {
-                Behind::Colours(colours)
-            } else if let Behind::Colours(below) = &look.behind {
-                let mixed =
-                    colours.iter().flat_map(|c| below.iter().map(|b| over(*c, *b))).take(16).collect();
-                Behind::Colours(mixed)
-            } else {
-                look.behind.clone()
+                Value::Unknown => Paint::Unknown,
+                Value::Known(v) => painted(&v),
             };
+            // A shorthand stands under both names: its picture comes with the second.
+            match (paint, name) {
+                (Paint::Image, "background-color") | (Paint::Nothing, "background-image") => continue,
+                (Paint::Image, _) => own.picture = true,
+                (Paint::Unknown, _) => own.unknown = true,
+                (Paint::Nothing, _) => own.colours = None,
+                (Paint::Colours(c), "background-image") => {
+                    let below = own.colours.as_ref().filter(|b| b.len() == 1 && b[0][3] >= 1.0).map(|b| b[0]);
+                    own.colours = Some(match below {
+                        Some(below) => c.into_iter().map(|c| over(c, below)).collect(),
+                        None => c,
+                    });
+                }
+                (Paint::Colours(c), _) => own.colours = Some(c),
+            }
+            (own.from, own.inline) = (from, inline);
         }
+        look.own = own;
     }
 }
 
-/// Taken out of the flow.
-fn floats(held: &Declared<'_>) -> bool {
-    held.get("position").is_some_and(|h| h.unsure || matches!(h.value, "absolute" | "fixed"))
+/// Elements that show pictures.
+pub(super) fn is_media(tag: &str) -> bool {
+    matches!(tag, "image" | "swiper" | "cover-image" | "rich-text" | "web-view") || MOVING.contains(&tag)
 }

@@ -104,19 +104,65 @@ fn skip(text: &str, mut at: usize) -> usize {
     }
 }
 
-pub(crate) fn parse(text: &str) -> Sheet<'_> {
+/// Deepest nesting of `@media` blocks that is followed.
+const NESTING: usize = 4;
+
+/// Whether the rules of an `@media` or `@supports` hold on an upright screen of a width in px, in its light colours; other
+/// blocks are no rules of elements.
+fn applies(header: &str, width: f64) -> bool {
+    let header = header.trim().to_ascii_lowercase();
+    if header.starts_with("@supports") {
+        return !header.contains("not ");
+    }
+    let Some(query) = header.strip_prefix("@media") else { return false };
+    query.split(',').any(|query| {
+        query.split("and").all(|part| {
+            let part = part.trim().trim_start_matches("only ").trim();
+            let Some(feature) = part.strip_prefix('(').and_then(|p| p.split(')').next()) else {
+                return matches!(part, "screen" | "all" | "");
+            };
+            let (name, value) = feature.split_once(':').map_or((feature, ""), |(n, v)| (n.trim(), v.trim()));
+            let px = value.strip_suffix("px").and_then(|v| v.trim().parse::<f64>().ok());
+            match (name, value, px) {
+                ("min-width", _, Some(px)) => px <= width,
+                ("max-width", _, Some(px)) => px >= width,
+                ("orientation", "portrait", _) | ("prefers-color-scheme", "light", _) => true,
+                _ => false,
+            }
+        })
+    })
+}
+
+/// Reads a style sheet for a screen of a width in px.
+pub(crate) fn parse(text: &str, width: f64) -> Sheet<'_> {
     let mut sheet = Sheet::default();
     let mut at = 0;
+    // Blocks of `@media` that are open around this place.
+    let mut around = 0_usize;
     loop {
         at = skip(text, at);
         if at >= text.len() {
             return sheet;
+        }
+        if around > 0 && text.as_bytes()[at] == b'}' {
+            around -= 1;
+            at += 1;
+            continue;
         }
         let start = at;
         let rule = text.as_bytes()[at] == b'@';
         let open = find(text, at, if rule { b"{};" } else { b"{}" });
         match text.as_bytes().get(open) {
             Some(b'{') => {
+                if rule
+                    && around < NESTING
+                    && block_end(text, open).is_some()
+                    && applies(&text[start..open], width)
+                {
+                    around += 1;
+                    at = open + 1;
+                    continue;
+                }
                 let Some(end) = block_end(text, open) else {
                     let what = bi("花括号没有结尾", "block without end");
                     sheet.problems.push(Problem { bytes: open..open + 1, what });
@@ -197,6 +243,7 @@ mod tests {
     fn rules_imports_and_mistakes() {
         let sheet = parse(
             "@import \"/a.wxss\"; /* .x{} */ .a, .b > text { color: #fff; background: url(\"a;b}.png\") }\n@media (x) { .c { color: red } }\n.d { color:red !important; font-size: 12px /* why */ } }",
+            375.0,
         );
         assert_eq!(sheet.imports[0].0, "/a.wxss");
         assert_eq!(sheet.rules.len(), 2);
@@ -217,8 +264,37 @@ mod tests {
             ]
         );
         assert_eq!(sheet.problems.len(), 1);
-        assert_eq!(parse(".a { color: red").problems.len(), 1);
-        assert!(parse("").rules.is_empty());
+        assert_eq!(parse(".a { color: red", 375.0).problems.len(), 1);
+        assert!(parse("", 375.0).rules.is_empty());
+    }
+
+    #[test]
+    fn media_blocks_hold_where_the_screen_fits() {
+        let found = |header: &str| {
+            let text = format!("{header} {{ .a {{ color: red }} .b {{}} }} .c {{}}");
+            let sheet = parse(&text, 375.0);
+            assert!(sheet.problems.is_empty());
+            sheet.rules.len() == 3
+        };
+        for yes in [
+            "@media screen",
+            "@media (min-width: 320px) and (max-width: 400px)",
+            "@supports (gap: 1px)",
+            "@media (min-width: 900px), (orientation: portrait)",
+            "@media (prefers-color-scheme: light)",
+        ] {
+            assert!(found(yes), "{yes}");
+        }
+        for no in [
+            "@media (prefers-color-scheme: dark)",
+            "@media print",
+            "@media (min-width: 768px)",
+            "@keyframes x",
+            "@supports not (gap: 1px)",
+            "@media (min-width: 20em)",
+        ] {
+            assert!(!found(no), "{no}");
+        }
     }
 
     #[test]
@@ -231,10 +307,12 @@ mod tests {
             "a:b;".repeat(200_000),
             "\"".repeat(300_000),
             "(".repeat(300_000),
+            "@media screen{".repeat(100_000),
+            "@media screen{}".repeat(100_000),
         ] {
-            parse(&text);
+            parse(&text, 375.0);
             declarations(&text, 0);
         }
-        parse(&format!(".a{{{}}}", "a{".repeat(100_000)));
+        parse(&format!(".a{{{}}}", "a{".repeat(100_000)), 375.0);
     }
 }

@@ -152,6 +152,8 @@ pub(crate) fn length(text: &str, em: Option<f64>, rpx: f64) -> Option<f64> {
         "px" => Some(number),
         "rpx" => Some(number * rpx),
         "em" => em.map(|em| number * em),
+        // Hundredths of the screen's width, which is 750 rpx.
+        "vw" => Some(number * rpx * 7.5),
         "" if number == 0.0 => Some(0.0),
         _ => None,
     }

@@ -230,6 +230,23 @@ impl<'t> Collector<'t> {
         }
     }
 
+    /// How a component's styles meet those around it.
+    fn component(&mut self, object: &ObjectExpression<'_>) {
+        if let Some(Expression::ObjectExpression(options)) = property(object, "options") {
+            let global =
+                matches!(property(options, "addGlobalClass"), Some(Expression::BooleanLiteral(b)) if b.value);
+            self.out.isolation = match property(options, "styleIsolation") {
+                Some(Expression::StringLiteral(s)) => Some(s.value.to_string()),
+                _ => global.then(|| "apply-shared".to_owned()),
+            };
+        }
+        if let Some(external) = property(object, "externalClasses") {
+            let mut names = Vec::new();
+            self.strings(external, &mut names);
+            self.out.external = names.into_iter().map(|n| n.value).collect();
+        }
+    }
+
     fn argument(&self, expression: &Expression<'_>) -> Argument {
         let mut argument = Argument { heads: self.heads(expression), properties: Vec::new() };
         if let Expression::ObjectExpression(object) = expression.get_inner_expression() {
@@ -458,6 +475,7 @@ impl<'a> Visit<'a> for Collector<'_> {
                     if let Some(Expression::ObjectExpression(data)) = property(o, "data") {
                         self.data(data);
                     }
+                    self.component(o);
                 }
                 (Some(name), Some(_)) => {
                     let arguments: Vec<_> = it

@@ -1,0 +1,567 @@
+//! The elements that a page shows, as they nest on the screen: templates and includes are put in where they are used, and
+//! a component's own elements where its tag stands, with what it is handed in its slots.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use super::{
+    css::declarations,
+    expr::{self, Condition, Expr, UNKNOWN},
+    matching::Seen,
+};
+use crate::app::{
+    App, Unit, folder, resolve,
+    visible::never_shown,
+    wxml::{Kind, Node, Piece, Wxml, pieces},
+};
+
+/// An element, a page itself, or the root of a component's own elements.
+#[derive(Debug, Clone)]
+pub(crate) struct Element<'a> {
+    /// Whose styles hold for it.
+    pub(crate) scope: usize,
+    pub(crate) seen: Seen<'a>,
+    /// The element around it on the screen; also across the border of a component.
+    pub(crate) above: Option<usize>,
+    /// Its file and node; none for a root.
+    pub(crate) node: Option<(&'a str, usize)>,
+    /// A style attribute.
+    pub(crate) inline: Vec<Inline<'a>>,
+    /// The whole style or a class is computed: what holds is not known.
+    pub(crate) computed: bool,
+    /// A component whose own elements are not known.
+    pub(crate) opaque: bool,
+    /// Texts right inside it: bytes in its file.
+    pub(crate) texts: Vec<Range<usize>>,
+    pub(crate) hidden: bool,
+    /// Classes that its component gets from outside, and the element that hands them in.
+    pub(crate) external: Vec<(usize, &'a str)>,
+    /// Conditions that its classes and style ask.
+    pub(crate) asks: Vec<usize>,
+    /// A condition under which it is shown, and the sense.
+    pub(crate) shown: Option<(usize, bool)>,
+}
+
+/// A declaration in a style attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Inline<'a> {
+    pub(crate) name: Cow<'a, str>,
+    pub(crate) value: Cow<'a, str>,
+    pub(crate) important: bool,
+    pub(crate) unsure: bool,
+}
+
+/// Style sheets that hold for the elements of one page or of one use of a component, weakest first.
+#[derive(Debug, Default)]
+pub(crate) struct Scope<'a> {
+    /// File, and whether only its selectors of elements reach in.
+    pub(crate) layers: Vec<(&'a str, bool)>,
+}
+
+/// A page's elements; parents stand before children.
+#[derive(Debug, Default)]
+pub(crate) struct Tree<'a> {
+    pub(crate) elements: Vec<Element<'a>>,
+    pub(crate) scopes: Vec<Scope<'a>>,
+    /// Conditions that classes and styles ask, by scope.
+    pub(crate) conditions: BTreeMap<(usize, String), usize>,
+    /// Expressions of classes and styles, by scope.
+    pub(crate) expressions: BTreeMap<(usize, &'a str), Expr<'a>>,
+    /// Components that were put in.
+    pub(crate) put_in: BTreeSet<&'a str>,
+}
+
+/// Most elements of one page.
+const MOST: usize = 20_000;
+/// Deepest nesting of components, and of templates.
+const DEPTH: usize = 8;
+/// Most uses of components that are put in.
+const USES: usize = 300;
+/// Most conditions that are followed.
+const CONDITIONS: usize = 200;
+
+struct Builder<'a> {
+    app: &'a App<'a>,
+    /// The page's styles, weakest first.
+    outer: Vec<&'a str>,
+    tree: Tree<'a>,
+    used: BTreeSet<(&'a str, usize, usize)>,
+    uses: usize,
+    inside: Vec<&'a str>,
+    /// Slots of each component that is put in, by name.
+    slots: BTreeMap<usize, BTreeMap<&'a str, usize>>,
+    /// Sisters by their parent in the scope, in order.
+    children: BTreeMap<usize, Vec<usize>>,
+    /// Elements with the condition of their `wx:if`.
+    tests: Vec<(usize, Condition)>,
+    /// Words of each unit's data.
+    words: BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'a str>>>,
+}
+
+/// Where nodes are put in.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    unit: &'a Unit,
+    scope: usize,
+    /// Element of the same scope around them.
+    parent: usize,
+    /// The use of the component that they belong to; the page's root otherwise.
+    host: Option<usize>,
+    depth: usize,
+    optional: bool,
+    repeated: bool,
+}
+
+/// The elements of a page, or of a component that no page shows.
+pub(crate) fn tree<'a>(app: &'a App<'a>, unit: &'a Unit) -> Tree<'a> {
+    let mut builder = Builder {
+        app,
+        outer: Vec::new(),
+        tree: Tree::default(),
+        used: BTreeSet::new(),
+        uses: 0,
+        inside: vec![&unit.base],
+        slots: BTreeMap::new(),
+        children: BTreeMap::new(),
+        tests: Vec::new(),
+        words: BTreeMap::new(),
+    };
+    let mut layers = Vec::new();
+    if !unit.component && !matches!(unit.isolation.as_deref(), Some("page-isolated" | "isolated")) {
+        layers = app.sheets.with_imports("app.wxss");
+    }
+    layers.extend(app.sheets.with_imports(&format!("{}.wxss", unit.base)));
+    builder.tree.scopes.push(Scope { layers: layers.iter().map(|path| (*path, false)).collect() });
+    builder.outer = layers;
+    let tag = if unit.component { ":host" } else { "page" };
+    builder.root(0, tag, None);
+    let place = Place { unit, scope: 0, parent: 0, host: None, depth: 0, optional: false, repeated: false };
+    builder.template(place);
+    builder.number();
+    builder.tree
+}
+
+impl<'a> Builder<'a> {
+    fn root(&mut self, scope: usize, tag: &'a str, above: Option<usize>) -> usize {
+        self.tree.elements.push(Element {
+            scope,
+            seen: Seen { tag, first: Some(1), last: Some(1), ..Seen::default() },
+            above,
+            node: None,
+            inline: Vec::new(),
+            computed: false,
+            opaque: false,
+            texts: Vec::new(),
+            hidden: false,
+            external: Vec::new(),
+            asks: Vec::new(),
+            shown: None,
+        });
+        self.tree.elements.len() - 1
+    }
+
+    /// The unit's own template.
+    fn template(&mut self, place: Place<'a>) {
+        let Some(path) = place.unit.templates.first() else { return };
+        let (Some(doc), Some(wxml)) = (self.app.doc(path), self.app.template(path)) else { return };
+        self.nodes(place, doc.path, wxml, 0..wxml.nodes.len());
+    }
+
+    fn nodes(&mut self, place: Place<'a>, path: &'a str, wxml: &'a Wxml<'a>, range: Range<usize>) {
+        // Around each node: element of the scope, whether a block makes it optional, repeated; `None`: not shown.
+        let start = range.start;
+        let mut map: Vec<Option<(usize, bool, bool)>> = vec![None; range.len()];
+        let top = Some((place.parent, place.optional, place.repeated));
+        let mut i = start;
+        while i < range.end && self.tree.elements.len() < MOST {
+            let node = &wxml.nodes[i];
+            let around = node.parent.filter(|p| *p >= start).map_or(top, |p| map[p - start]);
+            let Some((parent, optional, repeated)) = around else {
+                i = node.end.max(i + 1);
+                continue;
+            };
+            let optional =
+                optional || node.attrs().iter().any(|a| matches!(a.name, "wx:if" | "wx:elif" | "wx:else"));
+            let repeated = repeated || node.attr("wx:for").is_some() || node.attr("wx:for-items").is_some();
+            let here = Place { parent, optional, repeated, ..place };
+            match &node.kind {
+                Kind::Text(text) => self.text(here, node, text),
+                Kind::Element { name: "wxs" | "import", .. } => i = node.end - 1,
+                Kind::Element { name: "template", .. } if node.attr("name").is_some() => i = node.end - 1,
+                Kind::Element { name: name @ ("template" | "include"), .. } => {
+                    let named = node.value(if *name == "include" { "src" } else { "is" });
+                    let target = named.and_then(|n| find(self.app, path, wxml, *name == "include", n));
+                    if let Some((path, wxml, inner)) = target
+                        && place.depth < 2 * DEPTH
+                        && !never_shown(node)
+                        && self.used.insert((path, inner.start, place.scope))
+                    {
+                        self.nodes(Place { depth: place.depth + 1, ..here }, path, wxml, inner);
+                    }
+                    i = node.end - 1;
+                }
+                Kind::Element { name: "block", .. } => {
+                    map[i - start] = (!never_shown(node)).then_some((parent, optional, repeated));
+                }
+                Kind::Element { name, .. } => {
+                    let Some(element) = self.element(here, path, i, node) else {
+                        i = node.end.max(i + 1);
+                        continue;
+                    };
+                    map[i - start] = Some((element, false, false));
+                    if place.unit.uses.contains(*name) {
+                        self.component(here, name, element);
+                    }
+                }
+            }
+            i += 1;
+        }
+    }
+
+    /// Where a child stands on the screen: in a slot of its parent, if that is a component.
+    fn above(&self, parent: usize, slot: &str) -> Option<usize> {
+        match self.slots.get(&parent) {
+            Some(slots) => slots.get(slot).copied(),
+            None => Some(parent),
+        }
+    }
+
+    fn text(&mut self, place: Place<'a>, node: &Node<'a>, text: &str) {
+        // Signs without a letter or digit are ornament.
+        let spaces =
+            ["&nbsp;", "&ensp;", "&emsp;"].iter().fold(Cow::Borrowed(text), |t, s| match t.contains(s) {
+                true => Cow::Owned(t.replace(s, "")),
+                false => t,
+            });
+        if !text.contains("{{") && !spaces.chars().any(char::is_alphanumeric) {
+            return;
+        }
+        if let Some(above) = self.above(place.parent, "") {
+            let lead = text.len() - text.trim_start().len();
+            let from = node.bytes.start + lead;
+            let bytes = from..from + text.trim().len();
+            if above == place.parent {
+                self.tree.elements[above].texts.push(bytes);
+            } else if let Some((path, i)) = self.tree.elements[place.parent].node {
+                // A text in a slot: it looks like the slot, and stands in the file that hands it in.
+                let scope = place.scope;
+                let at = self.root(scope, "", Some(above));
+                let element = &mut self.tree.elements[at];
+                element.node = Some((path, i));
+                element.texts.push(bytes);
+            }
+        }
+    }
+
+    /// Puts a component's own elements in.
+    fn component(&mut self, place: Place<'a>, tag: &str, element: usize) {
+        let app = self.app;
+        let base = place.unit.components.get(tag);
+        let unit = base.and_then(|b| app.unit(b));
+        let Some(unit) = unit
+            .filter(|u| place.depth < DEPTH && self.uses < USES && !self.inside.contains(&u.base.as_str()))
+        else {
+            self.tree.elements[element].opaque = true;
+            return;
+        };
+        if unit.templates.first().is_none_or(|t| app.template(t).is_none()) {
+            self.tree.elements[element].opaque = true;
+            return;
+        }
+        self.uses += 1;
+        self.tree.put_in.insert(&unit.base);
+        let open = matches!(unit.isolation.as_deref(), Some("apply-shared" | "shared"));
+        let mut layers: Vec<_> = self.outer.iter().map(|path| (*path, !open)).collect();
+        layers
+            .extend(app.sheets.with_imports(&format!("{}.wxss", unit.base)).into_iter().map(|p| (p, false)));
+        self.tree.scopes.push(Scope { layers });
+        let scope = self.tree.scopes.len() - 1;
+        let root = self.root(scope, ":host", Some(element));
+        self.slots.insert(element, BTreeMap::new());
+        self.inside.push(&unit.base);
+        let inner = Place {
+            unit,
+            scope,
+            parent: root,
+            host: Some(element),
+            depth: place.depth + 1,
+            optional: false,
+            repeated: false,
+        };
+        self.template(inner);
+        self.inside.pop();
+    }
+
+    fn condition(&mut self, scope: usize, text: &str) -> Option<usize> {
+        let conditions = &mut self.tree.conditions;
+        let next = conditions.len();
+        let key = (scope, text.to_owned());
+        if next < CONDITIONS {
+            return Some(*conditions.entry(key).or_insert(next));
+        }
+        conditions.get(&key).copied()
+    }
+
+    fn expression(&mut self, place: Place<'a>, text: &'a str) -> Expr<'a> {
+        let app = self.app;
+        let words = self.words.entry(&place.unit.base).or_insert_with(|| words(app, place.unit));
+        let entry = self.tree.expressions.entry((place.scope, text));
+        let known = |root: &str| words.get(root).cloned().unwrap_or_default();
+        entry.or_insert_with(|| expr::parse(text).fill(&known)).clone()
+    }
+
+    fn element(&mut self, place: Place<'a>, path: &'a str, i: usize, node: &'a Node<'a>) -> Option<usize> {
+        let above = self.above(place.parent, node.value("slot").unwrap_or(""))?;
+        let tag = node.name().unwrap_or("");
+        let at = self.tree.elements.len();
+        let literal = |a: &crate::app::wxml::Attr<'a>| a.value.filter(|v| !v.contains("{{"));
+        let mut element = Element {
+            scope: place.scope,
+            seen: Seen {
+                tag,
+                id: node.attr("id").and_then(literal),
+                attrs: node
+                    .attrs()
+                    .iter()
+                    .map(|a| (a.name, literal(a).or(a.value.is_none().then_some(""))))
+                    .collect(),
+                parent: Some(place.parent),
+                optional: place.optional,
+                repeated: place.repeated,
+                ..Seen::default()
+            },
+            above: Some(above),
+            node: Some((path, i)),
+            inline: Vec::new(),
+            computed: false,
+            opaque: false,
+            texts: Vec::new(),
+            hidden: never_shown(node),
+            external: Vec::new(),
+            asks: Vec::new(),
+            shown: None,
+        };
+        for name in ["class", "style"] {
+            for piece in node.value(name).map(|v| pieces(v, 0)).unwrap_or_default() {
+                if let Piece::Expression(text, _) = piece {
+                    let expression = self.expression(place, text);
+                    let mut asked = Vec::new();
+                    expression.conditions(&mut asked);
+                    for text in asked {
+                        let condition = self.condition(place.scope, text);
+                        element.asks.extend(condition.filter(|c| !element.asks.contains(c)));
+                    }
+                }
+            }
+        }
+        if let Some(test) = node.value("wx:if").and_then(|v| v.trim().strip_prefix("{{")?.strip_suffix("}}"))
+        {
+            self.tests.push((at, Condition::parse(test)));
+        }
+        self.tree.elements.push(element);
+        self.dress(at, &BTreeSet::new());
+        self.hand_in(at, place, node);
+        self.children.entry(place.parent).or_default().push(at);
+        if tag == "slot"
+            && let Some(host) = place.host
+            && let Some(slots) = self.slots.get_mut(&host)
+        {
+            slots.entry(node.value("name").unwrap_or("")).or_insert(at);
+        }
+        Some(at)
+    }
+
+    /// Classes that the element around a component hands in by name.
+    fn hand_in(&mut self, at: usize, place: Place<'a>, node: &Node<'a>) {
+        let Some((host, (path, i))) = place.host.and_then(|h| Some((h, self.tree.elements[h].node?))) else {
+            return;
+        };
+        let Some(outside) = self.app.template(path).map(|w| &w.nodes[i]) else { return };
+        let value = node.value("class").unwrap_or("");
+        for attr in outside.attrs().iter().filter(|a| !matches!(a.name, "class" | "style" | "id")) {
+            let named = place.unit.external.iter().any(|e| e == attr.name) || attr.name.ends_with("class");
+            if named && value.split_whitespace().any(|w| w == attr.name) {
+                let classes = attr.value.unwrap_or("").split_whitespace();
+                self.tree.elements[at].external.extend(classes.map(|c| (host, c)));
+            }
+        }
+    }
+
+    fn dress(&mut self, at: usize, yes: &BTreeSet<usize>) {
+        let element = &self.tree.elements[at];
+        if let Some(dress) = dress(self.app, &self.tree, element, yes) {
+            put_on(&mut self.tree.elements[at], dress);
+        }
+    }
+
+    /// Numbers sisters.
+    fn number(&mut self) {
+        let elements = &mut self.tree.elements;
+        for (at, test) in std::mem::take(&mut self.tests) {
+            let known = self.tree.conditions.get(&(elements[at].scope, test.text));
+            elements[at].shown = known.map(|c| (*c, !test.negated));
+        }
+        for sisters in self.children.values() {
+            let loose: Vec<(bool, bool)> =
+                sisters.iter().map(|s| (elements[*s].seen.optional, elements[*s].seen.repeated)).collect();
+            let mut certain = true;
+            let mut least = 1;
+            for (k, s) in sisters.iter().enumerate() {
+                let seen = &mut elements[*s].seen;
+                seen.previous = (k > 0).then(|| sisters[k - 1]);
+                seen.first = (certain && !loose[k].1).then_some(k + 1);
+                seen.least.0 = least;
+                certain &= !loose[k].0 && !loose[k].1;
+                least += usize::from(!loose[k].0 && !loose[k].1);
+            }
+            let (mut certain, mut least) = (true, 1);
+            for (k, s) in sisters.iter().enumerate().rev() {
+                let seen = &mut elements[*s].seen;
+                seen.last = (certain && !loose[k].1).then_some(sisters.len() - k);
+                seen.least.1 = least;
+                certain &= !loose[k].0 && !loose[k].1;
+                least += usize::from(!loose[k].0 && !loose[k].1);
+            }
+        }
+    }
+}
+
+/// Most words that data may hold for one name.
+const WORDS: usize = 6;
+
+/// The words that a unit's data holds, by name, where they can be classes or values and are few.
+fn words<'a>(app: &'a App<'a>, unit: &'a Unit) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let script = unit.script.as_deref().and_then(|p| app.script(p));
+    let mut out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (key, text) in script.iter().flat_map(|s| &s.data) {
+        let known = out.entry(key).or_default();
+        let word = text.value.trim();
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '#' | ' ');
+        if known.len() <= WORDS && !known.contains(&word) {
+            known.push(word);
+        }
+        if !word.chars().all(plain) {
+            known.resize(WORDS + 1, "");
+        }
+    }
+    out.retain(|_, known| known.len() <= WORDS);
+    out
+}
+
+/// Classes and style of an element where some conditions hold.
+pub(crate) struct Dress<'a> {
+    classes: Vec<Cow<'a, str>>,
+    more: bool,
+    inline: Vec<Inline<'a>>,
+    computed: bool,
+}
+
+/// Puts classes and style on an element.
+pub(crate) fn put_on<'a>(element: &mut Element<'a>, dress: Dress<'a>) {
+    element.seen.classes = dress.classes;
+    element.seen.more = dress.more;
+    element.inline = dress.inline;
+    element.computed = dress.computed;
+}
+
+/// Classes and style of an element where the conditions in `yes` hold and no others.
+pub(crate) fn dress<'a>(
+    app: &'a App<'a>,
+    tree: &Tree<'a>,
+    element: &Element<'a>,
+    yes: &BTreeSet<usize>,
+) -> Option<Dress<'a>> {
+    let (path, i) = element.node?;
+    let node = app.template(path)?.nodes.get(i)?;
+    let holds = |c: &Condition| {
+        let number = tree.conditions.get(&(element.scope, c.text.clone()));
+        number.is_some_and(|n| yes.contains(n)) != c.negated
+    };
+    let write = |value: &'a str| -> Cow<'a, str> {
+        if !value.contains("{{") {
+            return Cow::Borrowed(value);
+        }
+        let mut out = String::new();
+        for piece in pieces(value, 0) {
+            match piece {
+                Piece::Literal(text, _) => out.push_str(text),
+                Piece::Expression(text, _) => match tree.expressions.get(&(element.scope, text)) {
+                    Some(expression) => expression.write(&holds, &mut out),
+                    None => out.push(UNKNOWN),
+                },
+            }
+        }
+        Cow::Owned(out)
+    };
+    let mut out = Dress { classes: Vec::new(), more: false, inline: Vec::new(), computed: false };
+    match node.value("class").map(write) {
+        Some(Cow::Borrowed(text)) => out.classes.extend(text.split_whitespace().map(Cow::Borrowed)),
+        Some(Cow::Owned(text)) => {
+            for word in text.split_whitespace() {
+                if word.contains(UNKNOWN) {
+                    (out.more, out.computed) = (true, true);
+                } else {
+                    out.classes.push(Cow::Owned(word.to_owned()));
+                }
+            }
+        }
+        None => {}
+    }
+    match node.value("style").map(write) {
+        Some(Cow::Borrowed(text)) => {
+            out.inline.extend(declarations(text, 0).into_iter().map(|d| Inline {
+                name: Cow::Borrowed(d.name),
+                value: Cow::Borrowed(d.value),
+                important: d.important,
+                unsure: false,
+            }));
+        }
+        Some(Cow::Owned(text)) => {
+            for d in declarations(&text, 0) {
+                out.inline.push(Inline {
+                    name: Cow::Owned(d.name.replace(UNKNOWN, "")),
+                    value: Cow::Owned(d.value.to_owned()),
+                    important: d.important,
+                    unsure: d.value.contains(UNKNOWN),
+                });
+            }
+            // A part that is computed as a whole may declare anything.
+            out.computed |= text.split(';').any(|part| {
+                let name = part.split(':').next().unwrap_or("");
+                name.contains(UNKNOWN)
+            });
+        }
+        None => {}
+    }
+    Some(out)
+}
+
+/// The nodes that a template's use or an include puts in.
+fn find<'a>(
+    app: &'a App<'a>,
+    path: &'a str,
+    wxml: &'a Wxml<'a>,
+    include: bool,
+    named: &str,
+) -> Option<(&'a str, &'a Wxml<'a>, Range<usize>)> {
+    let open = |src: &str| {
+        let target = resolve(folder(path), src)?;
+        let target = if app.has(&target) { target } else { format!("{target}.wxml") };
+        Some((app.doc(&target)?.path, app.template(&target)?))
+    };
+    if include {
+        let (path, wxml) = open(named)?;
+        return Some((path, wxml, 0..wxml.nodes.len()));
+    }
+    let defined = |path: &'a str, wxml: &'a Wxml<'a>| {
+        let is = |n: &Node<'_>| n.name() == Some("template") && n.value("name") == Some(named);
+        wxml.nodes.iter().position(is).map(|i| (path, wxml, i + 1..wxml.nodes[i].end))
+    };
+    defined(path, wxml).or_else(|| {
+        let imports = wxml.nodes.iter().filter(|n| n.name() == Some("import"));
+        imports.filter_map(|n| open(n.value("src")?)).find_map(|(path, wxml)| defined(path, wxml))
+    })
+}
