@@ -26,6 +26,8 @@ enum Last {
 
 struct Level {
     open: u8,
+    /// Its byte.
+    at: usize,
     /// Tokens since the last end of a chain.
     chain: usize,
     /// `(` after `if`, `for`, `while` or `with`.
@@ -51,7 +53,7 @@ pub(crate) fn refuse(text: &str) -> Option<(usize, &'static str)> {
         text,
         bytes: text.as_bytes(),
         at: 0,
-        levels: vec![Level { open: b'{', chain: 0, control: false }],
+        levels: vec![Level { open: b'{', at: 0, chain: 0, control: false }],
         total: 0,
         last: Last::Operator,
         control: false,
@@ -177,7 +179,7 @@ impl Scan<'_> {
     }
 
     fn open(&mut self, open: u8, control: bool) -> Step {
-        self.levels.push(Level { open, chain: 0, control });
+        self.levels.push(Level { open, at: self.at, chain: 0, control });
         if self.levels.len() > BRACKETS { Err("nests too deep") } else { Ok(()) }
     }
 
@@ -196,6 +198,11 @@ impl Scan<'_> {
             return self.template();
         }
         if self.levels.len() < 2 || self.levels.last().is_none_or(|l| l.open != open) {
+            // What closes a bracket further out shows which one was left open; else it closes nothing itself.
+            let outer = self.levels.iter().skip(1).rev().skip(1).any(|l| l.open == open);
+            if let Some(inner) = self.levels.last().filter(|_| outer) {
+                self.at = inner.at;
+            }
             return Err("brackets do not match");
         }
         let control = self.levels.pop().is_some_and(|l| l.control);

@@ -47,7 +47,14 @@ fn key(name: &str) -> String {
 
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     let policy = &app.input.policy.preflight;
-    let clear = |name: &str| policy.review_flags.contains(&key(name));
+    // A longer name may have something before it: `vuex_isShenHe`.
+    let clear = |name: &str| {
+        let key = key(name);
+        policy
+            .review_flags
+            .iter()
+            .any(|flag| key == *flag || (flag.len() > 7 && key.ends_with(flag.as_str())))
+    };
     let unclear = |name: &str| policy.review_flags_unclear.contains(&key(name));
     for (doc, script) in app.scripts() {
         for gate in &script.notes.gates {

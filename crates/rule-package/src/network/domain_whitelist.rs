@@ -13,7 +13,8 @@ use crate::{
 
 declare_rule! {
     /// ## What it does
-    /// Every host that a network call names is among the declared server domains of its kind.
+    /// Every host that a network call names is among the declared server domains of its kind, and none is one that nobody
+    /// may declare (`api.weixin.qq.com`).
     ///
     /// ## Why
     /// DEV-2: a call to a host that is not declared is refused on every real phone.
@@ -32,6 +33,7 @@ declare_rule! {
 }
 
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
+    forbidden(app, sink);
     let Some(domains) = &app.input.facts.domains else {
         sink.not_checked(
             &META,
@@ -69,6 +71,27 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             ),
         )
         .measured(&host, if listed.is_empty() { "—".to_owned() } else { listed.join(" ") });
+    }
+}
+
+/// Hosts that no program may declare, whatever its domains are.
+fn forbidden(app: &App<'_>, sink: &mut Sink<'_>) {
+    for url in urls(app) {
+        let Some((_, host)) = scheme_and_host(&url.text.value) else { continue };
+        let known = app.input.policy.developer.forbidden_hosts.contains(&host);
+        let Some(doc) = app.doc(url.path).filter(|_| known) else { continue };
+        sink.report(
+            &META,
+            doc,
+            url.text.bytes.clone(),
+            bi(
+                format!("程序直接请求 {host}，这一域名不能登记，请求会失败。"),
+                format!(
+                    "The program calls {host} itself: nobody may declare this domain, and the call fails."
+                ),
+            ),
+            bi("改由自己的服务器调用。", "Let your own server call it."),
+        );
     }
 }
 

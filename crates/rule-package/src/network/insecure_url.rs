@@ -14,7 +14,7 @@ use crate::{
 declare_rule! {
     /// ## What it does
     /// Finds requests, uploads, downloads and sockets whose URL begins with `http://` or `ws://`: written in the call, or in
-    /// a constant, a configuration module or an argument that reaches it.
+    /// a constant, a configuration module or an argument that reaches it; and pages of `<web-view>` that do.
     ///
     /// ## Why
     /// DEV-3: only encrypted connections; an unencrypted one fails on every real phone.
@@ -34,18 +34,19 @@ declare_rule! {
 }
 
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
-    for url in urls(app) {
-        let Some((scheme, host)) = scheme_and_host(&url.text.value) else { continue };
+    let called = urls(app).into_iter().map(|u| (u.path, u.text.value.as_str(), u.text.bytes.clone()));
+    for (path, url, at) in called.chain(pages(app)) {
+        let Some((scheme, host)) = scheme_and_host(url) else { continue };
         let secure = match scheme.as_str() {
             "http" => "https",
             "ws" => "wss",
             _ => continue,
         };
-        let Some(doc) = app.doc(url.path) else { continue };
+        let Some(doc) = app.doc(path) else { continue };
         sink.report(
             &META,
             doc,
-            url.text.bytes.clone(),
+            at,
             bi(
                 format!("网络请求使用未加密的地址 {scheme}://{host}。"),
                 format!("A network call goes to the unencrypted {scheme}://{host}."),
@@ -57,4 +58,12 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         )
         .measured(format!("{scheme}://"), format!("{secure}://"));
     }
+}
+
+/// Pages that a `web-view` opens.
+fn pages<'b>(app: &'b App<'_>) -> impl Iterator<Item = (&'b str, &'b str, std::ops::Range<usize>)> {
+    app.shown_templates().flat_map(|(_, doc, wxml)| {
+        let views = wxml.nodes.iter().filter(|n| n.name() == Some("web-view"));
+        views.filter_map(|n| n.attr("src")).filter_map(|a| Some((doc.path, a.value?, a.bytes.clone())))
+    })
 }
