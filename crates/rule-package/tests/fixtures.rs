@@ -4,6 +4,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use tongguan_policy::Policy;
@@ -19,23 +20,31 @@ fn folders(dir: &Path) -> Vec<PathBuf> {
     all
 }
 
+/// The pack and its word lists, built once.
+static DEFAULT: LazyLock<(Policy, Lexicons)> = LazyLock::new(|| {
+    let policy = Policy::builtin("default").expect("the pack");
+    let lexicons = Lexicons::from_policy(&policy);
+    (policy, lexicons)
+});
+
 fn report(dir: &Path) -> Report {
-    let mut policy = Policy::builtin("default").expect("the pack");
-    if let Ok(overlay) = fs::read_to_string(dir.join("policy.toml")) {
-        policy = policy.overlay("policy.toml", &overlay).expect("an overlay");
-    }
+    let own = fs::read_to_string(dir.join("policy.toml")).ok().map(|overlay| {
+        let policy = DEFAULT.0.overlay("policy.toml", &overlay).expect("an overlay");
+        let lexicons = Lexicons::from_policy(&policy);
+        (policy, lexicons)
+    });
+    let (policy, lexicons) = own.as_ref().unwrap_or(&DEFAULT);
     let facts = match fs::read_to_string(dir.join("tongguan.toml")) {
         Ok(text) => Facts::from_toml(&text).expect("facts"),
         Err(_) => Facts::default(),
     };
     let source = Source::from_dir(dir, &LIMITS).expect("a package");
-    let lexicons = Lexicons::from_policy(&policy);
     let today = time::macros::date!(2026 - 11 - 25);
     tongguan_rule_package::check(&CheckInput {
         source: &source,
         facts: &facts,
-        policy: &policy,
-        lexicons: &lexicons,
+        policy,
+        lexicons,
         today,
     })
 }

@@ -43,13 +43,14 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     // Words by industry, each with the first place that says it, and the files that say any.
     let mut said: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     let mut files: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let rows =
+        policy.category_words.iter().flat_map(|row| row.words.iter().map(move |w| (row, w, normalise(w))));
+    let rows: Vec<_> = rows.collect();
     for (i, visible) in texts.iter().enumerate() {
         let text = normalise(visible.text);
-        for row in policy.category_words.iter() {
-            for word in row.words.iter().filter(|w| text.contains(&normalise(w))) {
-                said.entry(&row.industry).or_default().entry(word).or_insert(i);
-                files.entry(&row.industry).or_default().insert(visible.path);
-            }
+        for (row, word, _) in rows.iter().filter(|(_, _, plain)| text.contains(plain.as_str())) {
+            said.entry(&row.industry).or_default().entry(word).or_insert(i);
+            files.entry(&row.industry).or_default().insert(visible.path);
         }
     }
     let count = |industry: &str| said.get(industry).map_or(0, BTreeMap::len);

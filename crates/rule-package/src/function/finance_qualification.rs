@@ -52,7 +52,16 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             "Show the licence's name, its number and its holder in a prominent place.",
         ),
     );
-    let draft = if industry.is_none() { draft.severity(Severity::NeedsPerson) } else { draft };
+    // Where the industry is not known, one word may be a loan that somebody else gives; several are a business.
+    let words = review
+        .finance_words
+        .iter()
+        .filter(|w| texts.iter().any(|v| first_word(v, std::slice::from_ref(w)).is_some()));
+    let draft = match industry {
+        Some(_) => draft,
+        None if words.count() > 1 => draft.severity(Severity::Warning),
+        None => draft.severity(Severity::NeedsPerson),
+    };
     if let Some((visible, (word, bytes))) = business
         && let Some(doc) = app.doc(visible.path)
     {

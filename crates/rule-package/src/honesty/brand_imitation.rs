@@ -90,11 +90,13 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             "disguises the platform's name",
         );
     }
-    let voice: Vec<_> = policy.official_words.iter().filter(|w| w.chars().count() > 2).cloned().collect();
+    let words = policy.official_words.iter().filter(|w| w.chars().count() > 2).map(|w| plain(w));
+    let words: Vec<_> = words.collect();
+    let brands: Vec<_> = policy.platform_brands.iter().map(|b| (b, plain(b))).collect();
     for visible in shown.all().iter().filter(|v| titles.iter().all(|t| (t.path, t.at) != (v.path, v.at))) {
         let read = plain(visible.text);
-        let brand = policy.platform_brands.iter().find(|b| voices(&voice, &read, &plain(b)));
-        if let Some(brand) = brand {
+        let said = |brand: &str| words.iter().any(|w| spoken(&read, brand, w));
+        if let Some((brand, _)) = brands.iter().find(|(_, b)| read.contains(b.as_str()) && said(b)) {
             say(
                 app,
                 sink,
@@ -125,10 +127,13 @@ fn cjk(c: char) -> char {
 
 /// Whether a brand is followed at once by a word of its officials, and not denied.
 fn voices(words: &[String], text: &str, brand: &str) -> bool {
-    words.iter().any(|word| {
-        let whole = format!("{brand}{}", plain(word));
-        text.find(&whole).is_some_and(|at| !text[..at].ends_with(['非', '与', '和', '向']))
-    })
+    words.iter().any(|word| spoken(text, brand, &plain(word)))
+}
+
+/// Whether a brand and a word stand together, and nothing before denies it.
+fn spoken(text: &str, brand: &str, word: &str) -> bool {
+    let together = text.match_indices(brand).find(|(at, _)| text[at + brand.len()..].starts_with(word));
+    together.is_some_and(|(at, _)| !text[..at].ends_with(['非', '与', '和', '向']))
 }
 
 fn say(

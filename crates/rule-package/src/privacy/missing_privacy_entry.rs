@@ -2,7 +2,7 @@
 
 use jsonc_parser::ast;
 use tongguan_model::text::bi;
-use tongguan_rule::declare_rule;
+use tongguan_rule::{Severity, declare_rule};
 use tongguan_text::normalise;
 
 use super::collect::places;
@@ -52,21 +52,19 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         "在收集信息的页面上加入指向隐私政策页的链接，或调用 wx.openPrivacyContract。",
         "Link to a privacy page where data is collected, or call wx.openPrivacyContract.",
     );
-    // A form is where the visitor misses it; without one it is the program's fault as a whole.
+    // It is the program's fault as a whole; a form is where the visitor misses it.
     let form = places.iter().find(|p| p.key.is_none());
-    let draft = match form.and_then(|p| Some((p, app.doc(p.path)?))) {
-        Some((place, doc)) => {
-            sink.report(&META, doc, place.bytes.clone(), message(&place.what, &place.what), fix)
-        }
-        None => {
-            let what = places.first().map_or("数据合规方案", |p| p.what.as_str());
-            let en = places.first().map_or("by its data plan", |p| p.what.as_str());
-            sink.report_file(&META, "app.json", message(what, en), fix)
-        }
-    };
-    let mut draft = draft;
-    for place in places.iter().filter(|p| form.is_none_or(|f| f.bytes != p.bytes || f.path != p.path)).take(5)
-    {
+    if let Some((place, doc)) = form.and_then(|p| Some((p, app.doc(p.path)?))) {
+        let what = bi(
+            format!("{} 在这里收集个人信息，旁边和全程序都没有《用户隐私政策》。", place.what),
+            format!("{} collects personal data here; no privacy policy is near, nor anywhere.", place.what),
+        );
+        sink.report(&META, doc, place.bytes.clone(), what, fix.clone()).severity(Severity::Warning);
+    }
+    let what = places.first().map_or("数据合规方案", |p| p.what.as_str());
+    let en = places.first().map_or("by its data plan", |p| p.what.as_str());
+    let mut draft = sink.report_file(&META, "app.json", message(what, en), fix);
+    for place in places.iter().take(5) {
         if let Some(doc) = app.doc(place.path) {
             draft = draft.related(doc, place.bytes.start, place.what.clone());
         }

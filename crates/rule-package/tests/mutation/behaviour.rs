@@ -105,11 +105,10 @@ fn network() -> Vec<Plant> {
                     .later(i, "wx.request({ url: config.base + '/y' });"),
             }
         };
-        let schemes = if i % 5 == 0 && i % 2 == 1 { "http" } else { "http" };
-        out.push(put(Plant::new("insecure-url"), schemes, "api.qinghuai.cn"));
+        out.push(put(Plant::new("insecure-url"), "http", "api.qinghuai.cn"));
         let strange =
             ["stats.other.cn", "cdn.qinghuai.com", "api.qinghuai.cn.evil.com", "a.b.cn", "api.qinghuai.org"]
-                [i % 5 / 1 % 5];
+                [i % 5];
         out.push(put(Plant::new("domain-whitelist"), "https", strange));
         let nobody = [
             "api.example.com",
