@@ -40,13 +40,7 @@ fn report(dir: &Path) -> Report {
     };
     let source = Source::from_dir(dir, &LIMITS).expect("a package");
     let today = time::macros::date!(2026 - 11 - 25);
-    tongguan_rule_package::check(&CheckInput {
-        source: &source,
-        facts: &facts,
-        policy,
-        lexicons,
-        today,
-    })
+    tongguan_rule_package::check(&CheckInput { source: &source, facts: &facts, policy, lexicons, today })
 }
 
 fn lines(report: &Report, rule: &str) -> String {
