@@ -58,7 +58,8 @@ fn doc() -> Result<u64> {
 
 /// The platform in a real Chromium, driven by Playwright.
 fn browser(postgres: &Postgres) -> Result<u64> {
-    command::run(&mut cargo(&["build", "--package", "tongguan", "--bin", "tongguan"]))?;
+    // With the tests among the targets the features are those of the run before, and nothing is built a second time.
+    command::run(&mut cargo(&["build", "--workspace", "--bins", "--tests"]))?;
     let mut node = command("npm", &["test", "--silent"]);
     node.current_dir(setup::browser_dir()).env("TEST_PG_URL", postgres.url());
     let (ok, text) = command::run_and_read(&mut node)?;

@@ -42,7 +42,7 @@ pub type Verdict = Result<(), Box<Refusal>>;
 /// A command that a rule or a state forbids. The input was well formed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
-    /// Stable kebab-case code, documented in `docs/errors/`.
+    /// Stable kebab-case code: clients branch on it, so it is never renamed.
     pub code: String,
     /// Requirement or rule id, e.g. `NAM-5`.
     pub rule: Option<String>,
