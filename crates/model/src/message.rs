@@ -12,6 +12,9 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// All channels.
+    pub const ALL: [Self; 2] = [Self::Mail, Self::Sms];
+
     /// Stored and wire form.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -22,7 +25,7 @@ impl Channel {
 
     /// Reads the stored form.
     pub fn parse(s: &str) -> Option<Self> {
-        [Self::Mail, Self::Sms].into_iter().find(|c| c.as_str() == s)
+        Self::ALL.into_iter().find(|c| c.as_str() == s)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     AppState, Problem,
     auth::Caller,
     extract::{Path, Query},
+    range::{self, Part},
     route::{Access, Route},
 };
 
@@ -137,13 +138,28 @@ async fn package(
         .filter_map(|v| v.to_str().ok())
         .flat_map(|v| v.split(','))
         .any(|v| v.trim().trim_start_matches("W/") == etag);
-    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { bytes.into_response() };
+    let length = bytes.len();
+    let (mut response, range) = match range::part(&headers, &etag, length) {
+        _ if known => (StatusCode::NOT_MODIFIED.into_response(), None),
+        Part::Whole => (bytes.into_response(), None),
+        Part::Bytes(part) => {
+            let range = format!("bytes {}-{}/{length}", part.start, part.end - 1);
+            ((StatusCode::PARTIAL_CONTENT, bytes.slice(part)).into_response(), Some(range))
+        }
+        Part::Outside => {
+            let length = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
+            return open((StatusCode::RANGE_NOT_SATISFIABLE, length).into_response());
+        }
+    };
     let out = response.headers_mut();
     // Content-Length comes from the body.
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
-    if let Ok(etag) = HeaderValue::from_str(&etag) {
-        out.insert(header::ETAG, etag);
+    out.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    for (name, value) in [(header::ETAG, Some(etag)), (header::CONTENT_RANGE, range)] {
+        if let Some(value) = value.and_then(|v| HeaderValue::from_str(&v).ok()) {
+            out.insert(name, value);
+        }
     }
     open(response)
 }

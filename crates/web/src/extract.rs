@@ -54,3 +54,48 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         Ok(Self(value))
     }
 }
+
+/// A value of the query that has a list of choices; absent or empty is none, and a misspelt one is no other question.
+pub(crate) fn choice<T: Copy>(
+    name: &str,
+    value: &str,
+    choices: &[T],
+    say: impl Fn(T) -> &'static str,
+) -> Result<Option<T>, Error> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let found = choices.iter().copied().find(|c| say(*c) == value);
+    found.map(Some).ok_or_else(|| {
+        let all: Vec<_> = choices.iter().map(|c| say(*c)).collect();
+        FieldError::new(
+            name,
+            "unknown-value",
+            "",
+            bi("没有这个取值。", "There is no such value."),
+            bi(format!("请用：{}。", all.join("、")), format!("Use one of: {}.", all.join(", "))),
+        )
+        .measured(value, all.join(", "))
+        .into()
+    })
+}
+
+/// Most rows of one answer.
+const MOST: i64 = 500;
+
+/// How many rows are asked for.
+pub(crate) fn rows(limit: Option<i64>) -> Result<i64, Error> {
+    match limit {
+        None => Ok(100),
+        Some(n) if (1..=MOST).contains(&n) => Ok(n),
+        Some(n) => Err(FieldError::new(
+            "limit",
+            "out-of-range",
+            "",
+            bi(format!("须在 1 至 {MOST} 之间。"), format!("It must be 1 to {MOST}.")),
+            bi("请修改 limit，或省略。", "Change limit, or leave it out."),
+        )
+        .measured(n, format!("1–{MOST}"))
+        .into()),
+    }
+}

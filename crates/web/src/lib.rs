@@ -14,6 +14,7 @@ mod lang;
 pub mod openapi;
 mod otlp;
 mod problem;
+mod range;
 pub mod route;
 mod server;
 mod state;

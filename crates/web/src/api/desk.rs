@@ -14,7 +14,7 @@ use crate::{
     AppState,
     auth::Caller,
     body::Json,
-    extract::{Path, Query},
+    extract::{Path, Query, choice},
     problem::OrProblem,
     route::{Access, Route},
 };
@@ -61,8 +61,9 @@ async fn list(
     caller: Caller,
     Query(filter): Query<Filter>,
 ) -> Answer<Vec<CaseOut>> {
-    let kind = CaseKind::parse(&filter.kind);
-    let cases = if filter.state == "closed" {
+    let kind = choice("kind", &filter.kind, &CaseKind::ALL, CaseKind::as_str).or_problem(caller.lang)?;
+    let state_asked = choice("state", &filter.state, &["open", "closed"], |s| s).or_problem(caller.lang)?;
+    let cases = if state_asked == Some("closed") {
         let mut all = review::closed(&state.ctx, &caller.actor).await.or_problem(caller.lang)?;
         all.retain(|c| kind.is_none_or(|k| c.kind == k));
         all

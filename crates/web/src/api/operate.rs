@@ -18,7 +18,7 @@ use crate::{
     AppState, Problem,
     auth::Caller,
     body::Json,
-    extract::{Path, Query},
+    extract::{Path, Query, rows},
     problem::OrProblem,
     route::{Access, Route},
 };
@@ -171,9 +171,9 @@ async fn audit_log(
     Query(query): Query<AuditQuery>,
 ) -> Answer<Vec<AuditOut>> {
     let before = Millis(query.before.unwrap_or(i64::MAX));
-    let rows =
-        audit::list(&state.ctx, &caller.actor, before, &query.kind, &query.actor, query.limit.unwrap_or(100));
-    Ok(axum::Json(rows.await.or_problem(caller.lang)?.into_iter().map(audit_out).collect()))
+    let limit = rows(query.limit).or_problem(caller.lang)?;
+    let found = audit::list(&state.ctx, &caller.actor, before, &query.kind, &query.actor, limit);
+    Ok(axum::Json(found.await.or_problem(caller.lang)?.into_iter().map(audit_out).collect()))
 }
 
 async fn chain(State(state): State<AppState>, caller: Caller) -> Answer<ChainOut> {

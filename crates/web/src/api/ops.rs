@@ -20,7 +20,7 @@ use crate::{
     AppState, Problem,
     auth::Caller,
     body::Json,
-    extract::{Path, Query},
+    extract::{Path, Query, choice, rows},
     problem::OrProblem,
     route::{Access, Route},
 };
@@ -135,12 +135,13 @@ async fn outbox(
     caller: Caller,
     Query(query): Query<OutboxQuery>,
 ) -> Result<axum::Json<Vec<MessageOut>>, Problem> {
-    let channel = query.channel.as_deref().and_then(Channel::parse);
-    let limit = query.limit.unwrap_or(100);
-    let rows = message::list(&state.ctx, &caller.actor, channel, query.to.as_deref(), limit)
+    let channel = query.channel.unwrap_or_default();
+    let channel = choice("channel", &channel, &Channel::ALL, Channel::as_str).or_problem(caller.lang)?;
+    let limit = rows(query.limit).or_problem(caller.lang)?;
+    let found = message::list(&state.ctx, &caller.actor, channel, query.to.as_deref(), limit)
         .await
         .or_problem(caller.lang)?;
-    Ok(axum::Json(rows.into_iter().map(row).collect()))
+    Ok(axum::Json(found.into_iter().map(row).collect()))
 }
 
 async fn open_message(

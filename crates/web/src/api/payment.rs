@@ -17,7 +17,7 @@ use crate::{
     AppState,
     auth::Caller,
     body::Json,
-    extract::{Path, Query},
+    extract::{Path, Query, choice},
     problem::OrProblem,
     route::{Access, Route},
 };
@@ -90,7 +90,8 @@ async fn list(
     caller: Caller,
     Query(filter): Query<Filter>,
 ) -> Answer<Vec<OpsPaymentOut>> {
-    let only = PaymentState::parse(&filter.state);
+    let only = choice("state", &filter.state, &PaymentState::ALL, PaymentState::as_str);
+    let only = only.or_problem(caller.lang)?;
     let all = payment::list(&state.ctx, &caller.actor, only).await.or_problem(caller.lang)?;
     Ok(axum::Json(all.into_iter().map(out).collect()))
 }

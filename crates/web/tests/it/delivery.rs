@@ -73,7 +73,19 @@ both! {
         assert_eq!(header(&zip, "access-control-allow-origin").as_deref(), Some("*"));
         let etag = header(&zip, "etag").unwrap();
         let same = http.get(url).header("if-none-match", &etag).send().await.unwrap();
+        assert_eq!(header(&same, "accept-ranges").as_deref(), Some("bytes"));
         assert_eq!((same.status().as_u16(), same.bytes().await.unwrap().len()), (304, 0));
+        // A download that broke goes on where it broke, unless the body is another one.
+        let whole = program("1.0.0");
+        let rest = http.get(url).header("range", "bytes=100-").header("if-range", &etag).send().await.unwrap();
+        assert_eq!(header(&rest, "content-range"), Some(format!("bytes 100-{}/{}", whole.len() - 1, whole.len())));
+        assert_eq!(header(&rest, "content-length"), Some((whole.len() - 100).to_string()));
+        assert_eq!((rest.status().as_u16(), rest.bytes().await.unwrap().as_ref()), (206, &whole[100..]));
+        let other = http.get(url).header("range", "bytes=100-").header("if-range", "\"x\"").send().await.unwrap();
+        assert_eq!((other.status().as_u16(), other.bytes().await.unwrap().as_ref()), (200, &whole[..]));
+        let outside = http.get(url).header("range", "bytes=99999999-").send().await.unwrap();
+        assert_eq!((outside.status().as_u16(), header(&outside, "content-range")), (416, Some(format!("bytes */{}", whole.len()))));
+        assert_eq!(header(&outside, "cache-control").as_deref(), Some("no-store"), "only the package is for ever");
         let api = http.get(format!("{}/api/v1/apps", app.base)).send().await.unwrap();
         assert_eq!(header(&api, "access-control-allow-origin"), None);
     }

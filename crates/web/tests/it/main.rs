@@ -16,6 +16,7 @@ mod package;
 mod pages;
 mod phone;
 mod puzzle;
+mod query;
 mod release;
 mod session;
 mod setup;
