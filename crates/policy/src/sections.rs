@@ -105,6 +105,8 @@ pub struct CertificationPolicy {
     pub micro_payment_cents: Entry<[i64; 2]>,
     /// Tries at the amount.
     pub micro_payment_tries: Entry<i64>,
+    /// Amounts that are paid for one order before it is refused.
+    pub micro_payment_rounds: Entry<i64>,
     /// Days to enter it.
     pub micro_payment_days: Entry<i64>,
     /// Hours to pay an order.

@@ -7,7 +7,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use order::{Certification, Open, Outcome, Outlook, runs_until};
+pub use order::{Certification, Guesses, Open, Outcome, Outlook, amount_given_up, runs_until};
 pub use state::{CertificationState, StepKey};
 
 use crate::text::{Bilingual, bi};

@@ -107,6 +107,15 @@ pub struct Outlook {
     pub years: i64,
 }
 
+/// How often an amount may be guessed at, by policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guesses {
+    /// Wrong entries of one amount.
+    pub tries: i64,
+    /// Amounts that are paid for one order.
+    pub rounds: i64,
+}
+
 /// What an entered amount led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
@@ -272,14 +281,16 @@ impl Certification {
         Ok(Self { reason: Some(reason.to_owned()), rules: vec!["CER-2".into()], ..order })
     }
 
-    /// The applicant enters the amount. `right` says whether it is; used up, the operator pays a new one.
+    /// The applicant enters the amount. `right` says whether it is; used up, the operator pays a new one, and after the
+    /// last one the order ends.
     pub fn enter_amount(
         self,
         at: Millis,
         right: bool,
-        tries: i64,
+        guesses: Guesses,
         outlook: Outlook,
     ) -> Result<Outcome, Box<Refusal>> {
+        let Guesses { tries, rounds } = guesses;
         if self.state == S::TransferRedo {
             return Err(used_up(tries));
         }
@@ -290,8 +301,9 @@ impl Certification {
         }
         let used = order.micro_tries + 1;
         if used >= tries {
-            let next = Self { micro_tries: used, ..order.enter(S::TransferRedo, at) };
-            return Ok(Outcome { next, verdict: Err(used_up(tries)) });
+            let next = Self { micro_tries: used, ..order.again(at, rounds) };
+            let why = if next.state == S::Refused { amount_given_up(rounds) } else { used_up(tries) };
+            return Ok(Outcome { next, verdict: Err(why) });
         }
         let left = tries - used;
         let wrong = Refusal::new(
@@ -311,8 +323,19 @@ impl Certification {
     }
 
     /// The days to enter the amount are over.
-    pub fn overdue(self, at: Millis) -> Result<Self, Box<Refusal>> {
-        Ok(self.expect("overdue")?.enter(S::TransferRedo, at))
+    pub fn overdue(self, at: Millis, rounds: i64) -> Result<Self, Box<Refusal>> {
+        Ok(self.expect("overdue")?.again(at, rounds))
+    }
+
+    /// A new amount is paid, or none was confirmed as often as the policy has it: whoever has the account reads its
+    /// statement, and each further amount would be another chance to guess.
+    fn again(self, at: Millis, rounds: i64) -> Self {
+        if self.micro_rounds < rounds {
+            return self.enter(S::TransferRedo, at);
+        }
+        let why = amount_given_up(rounds).message;
+        let reason = Some(format!("{} {}", why.zh, why.en));
+        Self { reason, rules: vec!["CER-2".into()], ..self.enter(S::Refused, at) }
     }
 
     /// The applicant takes the order back; what was paid is owed back.
@@ -324,6 +347,23 @@ impl Certification {
     pub fn expire(self, at: Millis) -> Result<Self, Box<Refusal>> {
         Ok(self.expect("expire")?.enter(S::Expired, at))
     }
+}
+
+/// The amounts of so many payments were not confirmed; the order has ended.
+pub fn amount_given_up(rounds: i64) -> Box<Refusal> {
+    Refusal::new(
+        "amount-given-up",
+        "CER-2",
+        bi(
+            format!("{rounds} 次打款的金额均未确认，认证失败。"),
+            format!("The amounts of {rounds} payments were not confirmed; the certification is refused."),
+        ),
+        bi(
+            "请核对对公账户信息，然后重新申请认证。",
+            "Check the account that the subject declares, then order the certification again.",
+        ),
+    )
+    .measured(rounds, rounds)
 }
 
 fn used_up(tries: i64) -> Box<Refusal> {

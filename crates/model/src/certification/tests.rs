@@ -7,6 +7,7 @@ use crate::{
 };
 
 const AT: Millis = Millis(1_795_485_600_000);
+const GUESSES: Guesses = Guesses { tries: 3, rounds: 2 };
 const OUTLOOK: Outlook = Outlook { held_until: None, years: 1 };
 
 fn order(fee_cents: i64, steps: &[StepKey]) -> Certification {
@@ -46,8 +47,8 @@ fn walk(order: Certification, exit: &str) -> Option<Certification> {
         "decide" => order.decide(at, &decision(true, false), OUTLOOK).ok(),
         "sent" => order.sent(at, 10).ok(),
         "failed" => order.failed(at, "no such account").ok(),
-        "enter amount" => order.enter_amount(at, true, 3, OUTLOOK).ok().map(|o| o.next),
-        "overdue" => order.overdue(at).ok(),
+        "enter amount" => order.enter_amount(at, true, GUESSES, OUTLOOK).ok().map(|o| o.next),
+        "overdue" => order.overdue(at, GUESSES.rounds).ok(),
         "expire" => order.expire(at).ok(),
         "order again" => (!order.state.is_running()).then(|| self::order(1, &StepKey::ALL)),
         other => panic!("no command {other}"),
@@ -113,7 +114,7 @@ fn an_enterprise_goes_through_its_steps_and_holds_a_year() {
     assert_eq!(transfer.state, S::Transfer);
     let amount = transfer.set_amount("sealed".into(), "payee".into()).sent(AT, 10).unwrap();
     assert_eq!((amount.state, amount.due_at), (S::Amount, Some(AT.plus(10 * Millis::DAY))));
-    let passed = amount.enter_amount(AT, true, 3, OUTLOOK).unwrap().next;
+    let passed = amount.enter_amount(AT, true, GUESSES, OUTLOOK).unwrap().next;
     assert_eq!((passed.state, passed.materials.len(), passed.valid_from), (S::Passed, 3, Some(AT)));
     assert_eq!(passed.valid_until.unwrap().clock(), "2027-11-25 00:00");
 }
@@ -131,15 +132,34 @@ fn a_free_order_begins_at_once_and_a_final_refusal_ends_it() {
 fn three_wrong_amounts_ask_for_a_new_payment() {
     let mut at = Certification { state: S::Amount, step: 2, ..order(1, &StepKey::ALL) };
     for used in 1..3 {
-        let out = at.enter_amount(AT, false, 3, OUTLOOK).unwrap();
+        let out = at.enter_amount(AT, false, GUESSES, OUTLOOK).unwrap();
         let refusal = out.verdict.unwrap_err();
         assert_eq!((refusal.code.as_str(), refusal.measured), ("amount-wrong", Some(used.to_string())));
         at = out.next;
     }
-    let out = at.enter_amount(AT, false, 3, OUTLOOK).unwrap();
+    let out = at.enter_amount(AT, false, GUESSES, OUTLOOK).unwrap();
     assert_eq!((out.next.state, out.verdict.unwrap_err().code.as_str()), (S::TransferRedo, "amount-used-up"));
     let again = out.next.set_amount("new".into(), "payee".into());
     assert_eq!((again.micro_rounds, again.micro_tries), (1, 0));
+}
+
+/// The last payment is the last chance, whether its amount is guessed at or left alone; then a new order can be placed.
+#[test]
+fn after_the_last_payment_the_order_ends() {
+    let last = Certification { state: S::Amount, step: 2, micro_rounds: 2, ..order(1, &StepKey::ALL) };
+    let out =
+        Certification { micro_tries: 2, ..last.clone() }.enter_amount(AT, false, GUESSES, OUTLOOK).unwrap();
+    let refusal = out.verdict.unwrap_err();
+    assert_eq!((refusal.code.as_str(), refusal.limit.as_deref()), ("amount-given-up", Some("2")));
+    for ended in [out.next, last.clone().overdue(AT, 2).unwrap()] {
+        assert_eq!((ended.state, ended.rules.as_slice()), (S::Refused, &["CER-2".to_owned()][..]));
+        assert!(ended.reason.as_deref().is_some_and(|r| r.contains("2 次打款") && r.contains("2 payments")));
+        assert!(walk(ended, "order again").is_some());
+    }
+    let earlier = Certification { micro_rounds: 1, ..last.clone() };
+    assert_eq!(earlier.overdue(AT, 2).unwrap().state, S::TransferRedo);
+    let right = last.enter_amount(AT, true, GUESSES, OUTLOOK).unwrap();
+    assert_eq!(right.next.state, S::Passed);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde_json::json;
 use tongguan_model::{
     actor::Actor,
     app::Right,
-    certification::{Certification, CertificationState},
+    certification::{Certification, CertificationState, Guesses, amount_given_up},
     event::Event,
     ids::{AppId, CertificationId},
     refusal::{FieldError, Refusal, Verdict, Who},
@@ -40,22 +40,31 @@ async fn enter_in(
     let order = of_app(tx, app, id).await?;
     let policy = policy_of(ctx, tx, &order).await?;
     let (from, now) = (order.state, ctx.now());
+    let guesses = Guesses {
+        tries: *policy.certification.micro_payment_tries,
+        rounds: *policy.certification.micro_payment_rounds,
+    };
     if from == CertificationState::Amount && order.is_due(now) {
-        let order = keep::keep(ctx, tx, actor, from, order.overdue(now)?).await?;
-        return Ok((order, Err(overdue(*policy.certification.micro_payment_days))));
+        let order = keep::keep(ctx, tx, actor, from, order.overdue(now, guesses.rounds)?).await?;
+        let why = if order.state == CertificationState::Refused {
+            amount_given_up(guesses.rounds)
+        } else {
+            overdue(*policy.certification.micro_payment_days)
+        };
+        return Ok((order, Err(why)));
     }
     let [least, most] = *policy.certification.micro_payment_cents;
     if from == CertificationState::Amount && !(least..=most).contains(&cents) {
         return Err(out_of_range(cents, least, most));
     }
     let right = keep::amount(ctx, &order)? == Some(cents);
-    let tries = *policy.certification.micro_payment_tries;
     let outlook = outlook(tx, app, order.product, &policy).await?;
-    let outcome = order.enter_amount(now, right, tries, outlook)?;
+    let outcome = order.enter_amount(now, right, guesses, outlook)?;
     let event = match &outcome.verdict {
         Ok(()) => Event::evident("certification.amount_confirmed", id, Some(app), json!({})),
         Err(_) => {
-            let data = json!({ "tries": outcome.next.micro_tries, "limit": tries });
+            let data = json!({ "tries": outcome.next.micro_tries, "limit": guesses.tries,
+                "round": outcome.next.micro_rounds, "rounds": guesses.rounds });
             Event::new("certification.amount_wrong", id, Some(app), data)
         }
     };

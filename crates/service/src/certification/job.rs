@@ -40,7 +40,8 @@ async fn due_in(ctx: &Ctx, tx: &mut Tx, row: &job::Row, id: &CertificationId) ->
     let Some(order) = certification::find(tx, id).await? else { return Ok(()) };
     if order.state == CertificationState::Amount && order.is_due(ctx.now()) {
         let from = order.state;
-        let order = keep::keep(ctx, tx, &Actor::System, from, order.overdue(ctx.now())?).await?;
+        let rounds = *policy_of(ctx, tx, &order).await?.certification.micro_payment_rounds;
+        let order = keep::keep(ctx, tx, &Actor::System, from, order.overdue(ctx.now(), rounds)?).await?;
         let event = Event::new("certification.amount_overdue", id, Some(&order.app), json!({}));
         record(ctx, tx, &Actor::System, &[event]).await?;
     }

@@ -191,6 +191,31 @@ both! {
         assert_eq!(books["bank"], json!(30_000 - first - second));
     }
 
+    /// Three payments whose amounts nobody confirmed end the order: the fee is owed back, and a new order can be placed.
+    async fn the_third_unconfirmed_payment_is_the_last(app) {
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let (id, made, mut paid) = at_the_amount(app, &owner).await;
+        let amount = format!("{}/amount", path(&id, &made));
+        for code in ["409 amount-used-up", "409 amount-used-up", "409 amount-given-up"] {
+            let wrong = json!({ "amount_cents": if paid == 5 { 6 } else { 5 } });
+            for _ in 0..2 {
+                assert_eq!(owner.post(&amount, &wrong).await.problem(), "409 amount-wrong");
+            }
+            let last = owner.post(&amount, &wrong).await;
+            assert_eq!((last.problem().as_str(), &last.json["rule"]), (code, &json!("CER-2")));
+            if code == "409 amount-used-up" {
+                paid = transfer(app, &made).await;
+            }
+        }
+        let ended = owner.get(&path(&id, &made)).await.done().json;
+        assert_eq!(ended["state"], "refused");
+        assert!(ended["reason"].as_str().unwrap().contains("3 payments"), "{ended}");
+        assert_eq!(owner.post(&amount, &json!({ "amount_cents": paid })).await.status, 409);
+        let due = app.operator().await.get("/api/v1/ops/payments?state=refund_due").await.done().json;
+        assert_eq!((due.as_array().unwrap().len(), &due[0]["refund_cents"]), (1, &json!(30_000)));
+        assert_ne!(order(&owner, &id, "account").await["id"], made["id"]);
+    }
+
     /// The days to enter the amount run out: the operator is asked to pay anew.
     async fn an_amount_grows_old(app) {
         let owner = app.applicant("owner@qinghuai.example").await;
