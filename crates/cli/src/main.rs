@@ -3,9 +3,10 @@
 mod ask;
 mod check;
 mod clock;
-mod locale;
+mod rules;
 #[cfg(feature = "server")]
 mod serve;
+mod terminal;
 #[cfg(feature = "server")]
 mod tour;
 
@@ -31,6 +32,8 @@ enum Command {
     Tour(tour::Args),
     /// Check a mini program before it is submitted (VER-3).
     Check(check::Args),
+    /// List the rules of the check, or explain one.
+    Rules(rules::Args),
     /// What registration takes for a subject type in an industry (PRE-6).
     Admission(ask::admission::Args),
     /// Judge a mini-program name: length, characters, banned words (NAM-1, NAM-3).
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         #[cfg(feature = "server")]
         Command::Tour(args) => tour::main(args),
         Command::Check(args) => check::main(&args),
+        Command::Rules(args) => rules::main(&args),
         Command::Admission(args) => ask::admission::main(&args),
         Command::Name(args) => ask::name::main(&args),
         Command::Id(args) => ask::id::main(&args),

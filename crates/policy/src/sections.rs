@@ -297,6 +297,12 @@ pub struct Switches {
     pub disabled: Vec<String>,
     /// Slugs of rules whose errors are warnings under this pack.
     pub not_enforced: Vec<String>,
+    /// Slugs of rules whose findings no project may suppress or make lighter.
+    #[serde(default)]
+    pub required: Vec<String>,
+    /// Whether review leaves out what a project suppressed with a reason. If not, it is shown and counts.
+    #[serde(default)]
+    pub honour_suppressions: bool,
 }
 
 /// What a capability needs besides the right subject type.

@@ -18,11 +18,12 @@ mod secrets;
 mod sink;
 mod structure;
 mod style;
+mod suppression;
 mod version;
 
 pub use registry::rules;
 
-use tongguan_rule::{CheckInput, Report};
+use tongguan_rule::{CheckInput, Found, Report};
 use tongguan_source::Source;
 
 /// Judges a package: the same input gives the same report, byte for byte.
@@ -31,13 +32,17 @@ pub fn check(input: &CheckInput<'_>) -> Report {
         let app = app::App::read(input);
         let mut sink = sink::Sink::new(&app);
         for rule in registry::RULES {
-            if !input.policy.review.switches.disabled.iter().any(|d| d == rule.meta.slug) {
+            if registry::runs(input, rule.meta.slug) {
                 (rule.check)(&app, &mut sink);
             }
         }
+        let lightened = sink.weigh();
+        let suppressed = suppression::apply(&app, &mut sink);
         let entry = app.pages.first().map(|p| p.path.clone()).unwrap_or_default();
         let (findings, not_checked) = sink.finish();
-        Report::new(input, entry, findings, not_checked)
+        let mut report = Report::new(input, Found { entry, findings, suppressed, not_checked });
+        report.lightened = lightened;
+        report
     })
 }
 

@@ -1,6 +1,6 @@
 //! All rules, sorted by slug.
 
-use tongguan_rule::RuleMeta;
+use tongguan_rule::{CheckInput, RuleMeta};
 
 use crate::{
     app::App,
@@ -20,6 +20,7 @@ use crate::{
         duplicate_attr, js_syntax, json_schema, missing_asset, missing_file, missing_page, missing_route,
         package_size, unused_file, wxml_bad_directive, wxml_literal_condition, wxml_syntax, wxss_syntax,
     },
+    suppression,
     version::version_increment,
 };
 
@@ -68,6 +69,7 @@ pub(crate) static RULES: &[Rule] = rules! {
     purpose_missing
     review_cloaking
     sensitive_text
+    suppression
     touch_target
     unused_file
     version_increment
@@ -80,4 +82,14 @@ pub(crate) static RULES: &[Rule] = rules! {
 /// What is said of every rule, sorted by slug.
 pub fn rules() -> impl Iterator<Item = &'static RuleMeta> {
     RULES.iter().map(|r| r.meta)
+}
+
+/// Whether a rule runs: the pack can switch it off, and so can the project if the pack does not require it.
+pub(crate) fn runs(input: &CheckInput<'_>, slug: &str) -> bool {
+    let switches = &input.policy.review.switches;
+    if switches.disabled.iter().any(|d| d == slug) {
+        return false;
+    }
+    let off = input.facts.settings.rules.get(slug).is_some_and(|s| s.severity.is_none());
+    !off || switches.required.iter().any(|r| r == slug)
 }

@@ -101,18 +101,67 @@ impl<'a> Sink<'a> {
         }
     }
 
-    pub(crate) fn finish(mut self) -> (Vec<Finding>, Vec<NotChecked>) {
-        let informs = &self.app.input.policy.review.switches.not_enforced;
+    /// Gives the findings so far the weights of the pack and of the project. Returns the rules that the project makes lighter
+    /// than the pack. Secrets are hidden from here on.
+    pub(crate) fn weigh(&mut self) -> Vec<String> {
+        self.conceal();
+        let input = self.app.input;
+        let switches = &input.policy.review.switches;
+        let mut lightened = BTreeSet::new();
         for finding in &mut self.findings {
-            if finding.severity == Severity::Error && informs.contains(&finding.rule) {
+            if finding.severity == Severity::Error && switches.not_enforced.contains(&finding.rule) {
                 finding.severity = Severity::Warning;
             }
+            if switches.required.contains(&finding.rule) {
+                continue;
+            }
+            let asked = input.facts.settings.rules.get(&finding.rule).and_then(|s| s.severity);
+            // What a machine cannot tell is no error, whatever a project asks.
+            let Some(asked) =
+                asked.filter(|a| finding.severity != Severity::NeedsPerson || *a == Severity::Info)
+            else {
+                continue;
+            };
+            if finding.severity == Severity::Error && asked != Severity::Error {
+                lightened.insert(finding.rule.clone());
+            }
+            finding.severity = asked;
         }
+        // A rule that is off might have found an error.
+        for meta in crate::rules().filter(|m| m.severity == Severity::Error) {
+            let off = |slug: &str| switches.disabled.iter().chain(&switches.not_enforced).any(|d| d == slug);
+            if !crate::registry::runs(input, meta.slug) && !off(meta.slug) {
+                lightened.insert(meta.slug.to_owned());
+            }
+        }
+        lightened.into_iter().collect()
+    }
+
+    /// Takes all findings out.
+    pub(crate) fn take(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.findings)
+    }
+
+    /// Puts findings back.
+    pub(crate) fn put(&mut self, findings: Vec<Finding>) {
+        self.findings.extend(findings);
+    }
+
+    /// Whether a rule could not be judged for a file.
+    pub(crate) fn open(&self, rule: &str, path: &str) -> bool {
+        self.not_checked.iter().any(|n| n.rule == rule && n.path.as_deref().is_none_or(|p| p == path))
+    }
+
+    fn conceal(&mut self) {
         for finding in &mut self.findings {
             for secret in &self.masks {
                 hide(secret, finding);
             }
         }
+    }
+
+    pub(crate) fn finish(mut self) -> (Vec<Finding>, Vec<NotChecked>) {
+        self.conceal();
         for ((rule, path), count) in self.counts {
             let more = count.saturating_sub(self.most);
             if more > 0 {

@@ -36,7 +36,8 @@ fn the_switches_of_the_packs_name_rules_that_exist() {
     let slugs: BTreeSet<_> = tongguan_rule_package::rules().map(|r| r.slug).collect();
     for pack in ["default", "weixin-2026"] {
         let policy = tongguan_policy::Policy::builtin(pack).unwrap();
-        let named = policy.review.switches.disabled.iter().chain(&policy.review.switches.not_enforced);
+        let switches = &policy.review.switches;
+        let named = switches.disabled.iter().chain(&switches.not_enforced).chain(&switches.required);
         for slug in named {
             assert!(slugs.contains(slug.as_str()), "{pack} names {slug}, which is no rule");
         }

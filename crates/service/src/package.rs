@@ -92,7 +92,7 @@ async fn insert(ctx: &Ctx, tx: &mut Tx, actor: &Actor, new: &Package) -> Result<
 /// The package with a newer report.
 fn with_report(package: Package, report: &Report, revision: i64) -> Result<Package> {
     Ok(Package {
-        errors: i64::try_from(report.summary.errors).unwrap_or(i64::MAX),
+        errors: i64::try_from(report.rejecting().count()).unwrap_or(i64::MAX),
         warnings: i64::try_from(report.summary.warnings).unwrap_or(i64::MAX),
         report: serde_json::to_value(report).map_err(Error::internal)?,
         policy_revision: revision,

@@ -6,7 +6,7 @@ use std::{
 };
 
 use tongguan_model::{app::App, refusal::FieldError, release::ReleaseState, text::bi};
-use tongguan_rule::{CheckInput, Facts, Lexicons, Report, Severity};
+use tongguan_rule::{CheckInput, Facts, Lexicons, Report, Settings};
 use tongguan_source::{Limits, Source, SourceError};
 use tongguan_store::{Tx, developer, release, version};
 
@@ -51,6 +51,7 @@ pub(crate) async fn facts(tx: &mut Tx, app: &App, number: Option<&str>) -> Resul
         data_plan: app.data_plan.clone(),
         live_version,
         version: number.map(ToOwned::to_owned),
+        settings: Settings::default(),
     })
 }
 
@@ -157,8 +158,8 @@ fn unreadable(error: &SourceError) -> FieldError {
 
 /// What blocks, as fields: all at once, each with its place, rule, measured value, limit and fix.
 pub(crate) fn blocking(report: &Report) -> Vec<FieldError> {
-    let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
-    errors
+    report
+        .rejecting()
         .map(|f| {
             let place =
                 if f.line == 0 { f.path.clone() } else { format!("{}:{}:{}", f.path, f.line, f.column) };

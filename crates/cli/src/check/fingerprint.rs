@@ -23,14 +23,15 @@ pub(super) fn of(view: &View<'_>, finding: &Finding) -> String {
     hex
 }
 
-/// Fingerprints of findings in their order, each with how many equal ones came before it.
-pub(super) fn numbered(view: &View<'_>) -> Vec<String> {
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    let number = |f: &Finding| {
-        let print = of(view, f);
-        let n = seen.entry(print.clone()).or_default();
+/// Fingerprints, each with how many equal ones came before it.
+#[derive(Debug, Default)]
+pub(super) struct Numbered(BTreeMap<String, u32>);
+
+impl Numbered {
+    pub(super) fn of(&mut self, view: &View<'_>, finding: &Finding) -> String {
+        let print = of(view, finding);
+        let n = self.0.entry(print.clone()).or_default();
         *n += 1;
         format!("{print}:{n}")
-    };
-    view.report.findings.iter().map(number).collect()
+    }
 }

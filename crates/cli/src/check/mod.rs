@@ -2,6 +2,7 @@
 //!
 //! Exit code 0: no finding as heavy as `--fail-on`; 1: there is one; 2: the check could not run.
 
+mod baseline;
 mod fingerprint;
 mod format;
 mod github;
@@ -14,7 +15,7 @@ mod view;
 
 use std::{
     fs,
-    io::{self, IsTerminal, Write},
+    io::{self, IsTerminal},
     path::PathBuf,
     process::ExitCode,
 };
@@ -26,7 +27,7 @@ use tongguan_model::text::Lang;
 use tongguan_rule::{CheckInput, Lexicons, Severity};
 
 use format::Format;
-use view::View;
+use view::{Masked, View};
 
 /// When colours are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,6 +67,12 @@ pub(crate) struct Args {
     /// The least severity that makes the exit code 1: error, warning, needs-a-person or info.
     #[arg(long, default_value = "error", value_name = "SEVERITY", value_parser = severity)]
     fail_on: Severity,
+    /// Findings that were there before: only others are reported and fail.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write what is found as a baseline, and end with code 0.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "output"])]
+    write_baseline: Option<PathBuf>,
     /// Colours.
     #[arg(long, default_value = "auto")]
     color: Color,
@@ -80,45 +87,65 @@ fn severity(text: &str) -> Result<Severity, String> {
 
 pub(crate) fn main(args: &Args) -> Result<ExitCode> {
     let policy = crate::ask::policy(&args.pack)?;
+    let lexicons = Lexicons::from_policy(&policy);
     let source = read::source(&args.package, &policy)?;
     let facts = read::facts(&args.package, args.facts.as_deref())?;
-    let lexicons = Lexicons::from_policy(&policy);
     let today = args.today.unwrap_or_else(crate::clock::today);
     let input = CheckInput { source: &source, facts: &facts, policy: &policy, lexicons: &lexicons, today };
     let report = tongguan_rule_package::check(&input);
-    let prefix = read::prefix(&args.package, &source);
+    let (name, prefix) = (read::name(&args.package), read::prefix(&args.package, &source));
     let view = View {
         report: &report,
         source: &source,
         policy: &policy,
-        lang: args.lang.unwrap_or_else(crate::locale::lang),
+        lang: args.lang.unwrap_or_else(crate::terminal::lang),
         fail_on: args.fail_on,
-        name: &read::name(&args.package),
+        name: &name,
         prefix: &prefix,
         docs_url: args.docs_url.as_deref(),
         styled: args.styled(),
+        masked: Masked::of(&report, &source),
     };
-    args.write(&args.format.render(&view)?)?;
-    Ok(if view.fails() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    if let Some(file) = &args.write_baseline {
+        let n = baseline::write(&view, file)?;
+        eprintln!("tongguan: {n} findings are in {}", file.display());
+        return Ok(ExitCode::SUCCESS);
+    }
+    match &args.baseline {
+        None => args.show(&view),
+        Some(file) => {
+            let (report, stale) = baseline::apply(&view, file)?;
+            for (rule, path, count) in stale {
+                eprintln!(
+                    "tongguan: {}: {count} × {rule} in {path} is gone; write the baseline anew",
+                    file.display()
+                );
+            }
+            args.show(&View { report: &report, ..view })
+        }
+    }
 }
 
 impl Args {
+    fn show(&self, view: &View<'_>) -> Result<ExitCode> {
+        self.write(&self.format.render(view)?)?;
+        Ok(if view.fails() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+
     fn styled(&self) -> bool {
         match self.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => self.output.is_none() && io::stdout().is_terminal() && !crate::locale::no_color(),
+            Color::Auto => {
+                self.output.is_none() && io::stdout().is_terminal() && !crate::terminal::no_color()
+            }
         }
     }
 
     fn write(&self, text: &str) -> Result<()> {
         match &self.output {
             Some(file) => fs::write(file, text).with_context(|| format!("cannot write {}", file.display())),
-            // Whoever reads may have seen enough: `tongguan check | head` is no failure.
-            None => match io::stdout().write_all(text.as_bytes()) {
-                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-                _ => Ok(()),
-            },
+            None => Ok(crate::terminal::print(text)?),
         }
     }
 }

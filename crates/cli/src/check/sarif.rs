@@ -4,18 +4,23 @@ use serde_json::{Map, Value, json};
 use tongguan_model::text::Lang;
 use tongguan_rule::{Finding, NotChecked, RuleMeta, Severity};
 
-use super::{fingerprint, view::View};
+use super::{fingerprint::Numbered, view::View};
 
 pub(super) fn render(view: &View<'_>) -> String {
     let report = view.report;
     let rules: Vec<_> = view.rules().collect();
     let index = |slug: &str| rules.iter().position(|r| r.slug == slug);
-    let results: Vec<_> = report
-        .findings
-        .iter()
-        .zip(fingerprint::numbered(view))
-        .map(|(f, print)| result(view, f, &print, index(&f.rule)))
-        .collect();
+    let mut prints = Numbered::default();
+    let mut results: Vec<_> =
+        report.findings.iter().map(|f| result(view, f, &prints.of(view, f), index(&f.rule))).collect();
+    for s in &report.suppressed {
+        let f = &s.finding;
+        let mut known = result(view, f, &prints.of(view, f), index(&f.rule));
+        // Comments are in the source; `tongguan.toml` and the baseline are beside it.
+        let kind = if s.by.starts_with(&format!("{}:", f.path)) { "inSource" } else { "external" };
+        known["suppressions"] = json!([{ "kind": kind, "status": "accepted", "justification": s.reason }]);
+        results.push(known);
+    }
     let notes: Vec<_> = report.not_checked.iter().map(|n| note(view, n, index(&n.rule))).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

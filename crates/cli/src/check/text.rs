@@ -6,7 +6,11 @@ use annotate_snippets::{
 };
 use tongguan_rule::{Finding, Related, Severity};
 
-use super::view::{View, facts};
+use super::{
+    baseline::BASELINE,
+    view::{View, facts},
+};
+use tongguan_model::text::Lang;
 
 /// Longest line that is shown whole; a longer one is shown as the snippet around the place.
 const LINE: usize = 400;
@@ -31,6 +35,23 @@ pub(super) fn render(view: &View<'_>) -> String {
         for n in &view.report.not_checked {
             let path = n.path.as_deref().map(|p| format!(" {}", plain(p))).unwrap_or_default();
             out += &format!("  - {}{path}: {}\n", n.rule, plain(n.why.get(lang)));
+        }
+        out.push('\n');
+    }
+    if !view.report.suppressed.is_empty() {
+        out += &paint(view, BOLD, lang.t("已忽略：", "Suppressed:"));
+        out.push('\n');
+        for s in view.report.suppressed.iter().filter(|s| s.by != BASELINE) {
+            let f = &s.finding;
+            let at = plain(&format!("{}:{}:{}", f.path, f.line, f.column));
+            out += &format!("  - {} {at}: {} ({})\n", f.rule, plain(&s.reason), plain(&s.by));
+        }
+        let old = view.report.suppressed.iter().filter(|s| s.by == BASELINE).count();
+        if old > 0 {
+            out += &match lang {
+                Lang::Zh => format!("  - 基线内 {old} 处\n"),
+                Lang::En => format!("  - {old} of the baseline\n"),
+            };
         }
         out.push('\n');
     }
@@ -157,12 +178,12 @@ fn paint(view: &View<'_>, style: &str, text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use tongguan_model::text::{Lang, bi};
+    use tongguan_model::text::bi;
     use tongguan_policy::Policy;
-    use tongguan_rule::{CheckInput, Facts, Lexicons, Report};
+    use tongguan_rule::{CheckInput, Facts, Found, Lexicons, Report};
     use tongguan_source::Source;
 
-    use super::*;
+    use super::{super::view::Masked, *};
 
     fn finding(line: u32, columns: (u32, u32), snippet: &str) -> Finding {
         Finding {
@@ -195,7 +216,7 @@ mod tests {
             lexicons: &Lexicons::from_policy(&policy),
             today: time::macros::date!(2026 - 11 - 25),
         };
-        let report = Report::new(&input, String::new(), Vec::new(), Vec::new());
+        let report = Report::new(&input, Found::default());
         let view = View {
             report: &report,
             source: &source,
@@ -206,6 +227,7 @@ mod tests {
             prefix: "",
             docs_url: None,
             styled: false,
+            masked: Masked::default(),
         };
         block(&view, f)
     }

@@ -1,5 +1,7 @@
 //! A report with what it takes to show it.
 
+use std::collections::BTreeSet;
+
 use tongguan_model::text::Lang;
 use tongguan_policy::Policy;
 use tongguan_rule::{Finding, Report, RuleMeta, Severity};
@@ -26,6 +28,33 @@ pub(super) struct View<'a> {
     pub(super) docs_url: Option<&'a str>,
     /// Whether colours are wanted.
     pub(super) styled: bool,
+    /// Lines that are not shown as they are.
+    pub(super) masked: Masked,
+}
+
+/// Lines with a secret: their findings have stars in its place, and no format may show the line itself.
+#[derive(Debug, Default)]
+pub(super) struct Masked(BTreeSet<(String, u32)>);
+
+impl Masked {
+    /// Lines whose snippet is not what the file says.
+    pub(super) fn of(report: &Report, source: &Source) -> Self {
+        let known = report.suppressed.iter().map(|s| &s.finding);
+        let differs = |f: &&Finding| {
+            line_of(source, &f.path, f.line).is_some_and(|l| !l.contains(f.snippet.trim_matches('…')))
+        };
+        Self(report.findings.iter().chain(known).filter(differs).map(|f| (f.path.clone(), f.line)).collect())
+    }
+
+    /// Whether a file has such a line: then lines beside a place are not shown either, a key may go on there.
+    pub(super) fn in_file(&self, path: &str) -> bool {
+        self.0.iter().any(|(p, _)| p == path)
+    }
+}
+
+fn line_of<'s>(source: &'s Source, path: &str, number: u32) -> Option<&'s str> {
+    let line = source.text(path)?.split('\n').nth(number.checked_sub(1)? as usize)?;
+    Some(line.strip_suffix('\r').unwrap_or(line))
 }
 
 impl View<'_> {
@@ -39,10 +68,10 @@ impl View<'_> {
         finding.severity <= self.fail_on
     }
 
-    /// A line of a file, from 1.
+    /// A line of a file, from 1; not one with a secret.
     pub(super) fn line(&self, path: &str, number: u32) -> Option<&str> {
-        let line = self.source.text(path)?.split('\n').nth(number.checked_sub(1)? as usize)?;
-        Some(line.strip_suffix('\r').unwrap_or(line))
+        let masked = self.masked.0.contains(&(path.to_owned(), number));
+        line_of(self.source, path, number).filter(|_| !masked)
     }
 
     /// Path of a file as seen from the working folder.

@@ -54,7 +54,17 @@ fn json_has_the_documented_fields_in_their_order() {
     let report: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(
         keys(&report),
-        BTreeSet::from(["tool", "version", "pack", "inputs", "summary", "entry", "findings", "not_checked"])
+        BTreeSet::from([
+            "tool",
+            "version",
+            "pack",
+            "inputs",
+            "summary",
+            "entry",
+            "findings",
+            "suppressed",
+            "not_checked"
+        ])
     );
     assert_eq!(keys(&report["inputs"]), BTreeSet::from(["package", "facts", "policy", "lexicons", "today"]));
     let fields = [

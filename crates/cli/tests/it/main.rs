@@ -3,8 +3,10 @@
 mod ask;
 mod check;
 mod check_formats;
+mod check_known;
 mod kill;
 mod lossy;
+mod rules;
 mod serve;
 mod support;
 mod tour;

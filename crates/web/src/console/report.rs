@@ -126,7 +126,8 @@ pub fn view(s: &S, stored: &Value) -> Result<Option<View>> {
     let blocks = report.blocks();
     let sum = report.summary;
     let mut families: Vec<(u8, Family)> = Vec::new();
-    for f in &report.findings {
+    let known = report.suppressed.iter().map(|k| (&k.finding, Some(&k.reason)));
+    for (f, reason) in report.findings.iter().map(|f| (f, None)).chain(known) {
         let group = package::rules().find(|m| m.slug == f.rule).map_or("", |m| m.group.as_str());
         let (id, name) = family(s, group);
         let (rank, state, word) = weight(s, f.severity.as_str());
@@ -134,7 +135,15 @@ pub fn view(s: &S, stored: &Value) -> Result<Option<View>> {
         let found = Found {
             state,
             word,
-            message: s.say(&f.message).to_owned(),
+            message: match reason {
+                None => s.say(&f.message).to_owned(),
+                // Never hidden: the developer's reason stands beside it.
+                Some(why) => format!(
+                    "{} {}{why}",
+                    s.say(&f.message),
+                    s.t("开发者忽略，原因：", "Suppressed by the developer: ")
+                ),
+            },
             rule: f.rule.clone(),
             clause: f.clause.clone(),
             at: place,

@@ -47,6 +47,7 @@ struct Page<'a> {
     clean: Vec<&'static str>,
     rules: usize,
     groups: Vec<Shown<'a>>,
+    suppressed: Vec<Known<'a>>,
     not_checked: Vec<Missing<'a>>,
     inputs: Vec<(&'static str, String)>,
     tiles: Vec<Tile>,
@@ -111,6 +112,17 @@ struct Code {
     after: String,
 }
 
+/// A finding that the project suppressed.
+struct Known<'a> {
+    state: &'static str,
+    word: &'static str,
+    rule: &'a str,
+    at: String,
+    message: &'a str,
+    reason: &'a str,
+    by: &'a str,
+}
+
 struct Missing<'a> {
     rule: &'a str,
     path: Option<&'a str>,
@@ -165,6 +177,19 @@ pub(super) fn render(view: &View<'_>) -> Result<String> {
         clean: view.clean().map(|m| m.slug).collect(),
         rules: view.rules().count(),
         groups: groups(view),
+        suppressed: report
+            .suppressed
+            .iter()
+            .map(|s| Known {
+                state: state(s.finding.severity),
+                word: s.finding.severity.word(l),
+                rule: &s.finding.rule,
+                at: format!("{}:{}:{}", s.finding.path, s.finding.line, s.finding.column),
+                message: s.finding.message.get(l),
+                reason: &s.reason,
+                by: &s.by,
+            })
+            .collect(),
         not_checked: report
             .not_checked
             .iter()
@@ -304,6 +329,9 @@ fn code(view: &View<'_>, f: &Finding) -> Vec<Code> {
         return Vec::new();
     }
     let near = |line: u32| {
+        if view.masked.in_file(&f.path) {
+            return None;
+        }
         let text = view.line(&f.path, line).filter(|t| !t.trim().is_empty() && t.chars().count() <= LINE)?;
         Some(Code { line, hit: false, before: text.to_owned(), marked: String::new(), after: String::new() })
     };

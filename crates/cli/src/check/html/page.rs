@@ -23,6 +23,9 @@ pub(super) fn html(docs: &str) -> String {
             out += &format!("<h4>{}</h4>", escaped(heading));
         } else if line.trim().is_empty() {
             flush(&mut out, &mut paragraph);
+        } else if let Some(item) = line.trim().strip_prefix("- ") {
+            flush(&mut out, &mut paragraph);
+            out += &format!("<p>• {}</p>", inline(item));
         } else {
             paragraph.push(line.trim());
         }

@@ -87,6 +87,13 @@ fn one(v: &Value, l: Lang) -> Option<Found> {
 pub(super) fn all(findings: &Value, l: Lang) -> Vec<Found> {
     let list = findings.as_array().or_else(|| findings.get("findings")?.as_array());
     let mut out: Vec<_> = list.into_iter().flatten().filter_map(|v| one(v, l)).collect();
+    // What the developer suppressed is never hidden from the reviewer: the reason stands beside it.
+    for known in findings.get("suppressed").and_then(Value::as_array).into_iter().flatten() {
+        let Some(mut found) = known.get("finding").and_then(|f| one(f, l)) else { continue };
+        let reason = text(known, "reason").unwrap_or_default();
+        found.text += &format!(" {}{reason}", l.t("开发者忽略，原因：", "Suppressed by the developer: "));
+        out.push(found);
+    }
     let weight = |f: &Found| ["fail", "person", "warn"].iter().position(|s| *s == f.state).unwrap_or(9);
     out.sort_by_key(weight);
     out
@@ -130,6 +137,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn what_was_suppressed_is_shown_with_its_reason() {
+        let finding = json!({ "rule": "contrast", "severity": "error", "path": "a.wxml", "line": 2, "column": 1,
+            "message": { "zh": "太淡。", "en": "Too pale." }, "snippet": "<text>", "clause": "REV-3" });
+        let report = json!({ "findings": [], "suppressed": [{ "finding": finding, "reason": "logo", "by": "a.wxml:1" }] });
+        let shown = all(&report, Lang::En);
+        assert_eq!(shown.len(), 1);
+        assert_eq!((shown[0].state, shown[0].zh.as_str()), ("fail", "太淡。"));
+        assert_eq!(shown[0].text, "Too pale. Suppressed by the developer: logo");
+    }
 
     #[test]
     fn notes_and_reports_are_read_alike_the_heaviest_first() {

@@ -1,4 +1,6 @@
-//! What the environment says of language and colours.
+//! What the terminal says of language and colours, and writing to it.
+
+use std::io::{self, Write};
 
 use tongguan_model::text::Lang;
 
@@ -22,6 +24,14 @@ fn of(locale: Option<&str>) -> Lang {
 /// Whether the environment asks for no colours (<https://no-color.org>) or the terminal has none.
 pub(crate) fn no_color() -> bool {
     var("NO_COLOR").is_some() || var("TERM").as_deref() == Some("dumb")
+}
+
+/// Writes to the standard output. Whoever reads may have seen enough: `tongguan check | head` is no failure.
+pub(crate) fn print(text: &str) -> io::Result<()> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
