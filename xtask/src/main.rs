@@ -5,6 +5,7 @@ mod command;
 mod pg;
 mod postgres;
 mod redis;
+mod rules;
 mod server;
 mod setup;
 mod test;
@@ -24,6 +25,10 @@ enum Task {
     Pg(pg::Args),
     /// Release binary: start-up time, memory, tour steps a second on both databases.
     Bench,
+    /// Write `docs/rules/` anew from the doc comments of the rules.
+    RulesDocs,
+    /// Make the file, the registry line and the fixtures of a new rule.
+    NewRule(rules::NewRule),
 }
 
 fn main() -> Result<()> {
@@ -32,5 +37,7 @@ fn main() -> Result<()> {
         Task::Test(args) => test::run(&args),
         Task::Pg(args) => pg::run(&args),
         Task::Bench => bench::run(),
+        Task::RulesDocs => rules::docs(),
+        Task::NewRule(args) => rules::new(&args),
     }
 }
