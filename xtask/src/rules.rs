@@ -101,7 +101,7 @@ fn inserted(text: &str, line: &str, begin: &str) -> String {
     let at = lines
         .iter()
         .position(|l| fit(l) && *l > line)
-        .unwrap_or_else(|| lines.iter().rposition(|l| fit(&l)).map_or(lines.len(), |i| i + 1));
+        .unwrap_or_else(|| lines.iter().rposition(fit).map_or(lines.len(), |i| i + 1));
     lines.insert(at, line);
     lines.join("\n") + "\n"
 }
