@@ -1,5 +1,7 @@
 //! `login-wall`.
 
+use std::collections::BTreeSet;
+
 use tongguan_model::text::{Bilingual, bi};
 use tongguan_rule::declare_rule;
 
@@ -9,7 +11,7 @@ use crate::{
         script::Script,
         wxml::{Kind, Wxml},
     },
-    privacy::privacy_consent::reached,
+    privacy::privacy_consent::{called, reached},
     sink::Sink,
 };
 
@@ -54,7 +56,8 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         .chain(home.script.as_deref().map(|p| (p, folder(&home.base))));
     for (path, folder) in starts {
         if let (Some(doc), Some(script)) = (app.doc(path), app.script(path)) {
-            led(app, home, doc, script, folder, sink);
+            led(app, home, doc, script, folder, &early(app, script), sink);
+            elsewhere(app, home, script, sink);
         }
     }
     if !signs_in(app, &home.base, home.title.as_ref().map(|t| t.0.as_str())) {
@@ -80,15 +83,47 @@ fn signs_in(app: &App<'_>, path: &str, title: Option<&str>) -> bool {
         || title.is_some_and(|t| words.iter().any(|w| !w.is_ascii() && t.contains(w.as_str())))
 }
 
+/// Functions of a script that run at the start.
+fn early<'s>(app: &'s App<'_>, script: &'s Script) -> BTreeSet<&'s str> {
+    reached(&script.notes, &app.input.policy.preflight.first_functions)
+}
+
+/// The start calls another module that leads there: `auth.checkLogin()`, `app.ensureUser()`.
+fn elsewhere(app: &App<'_>, home: &Unit, script: &Script, sink: &mut Sink<'_>) {
+    let checks = |name: &str| {
+        let name = name.to_lowercase();
+        ["login", "logon", "signin", "auth", "ensureuser", "checkuser"].iter().any(|w| name.contains(w))
+    };
+    let early = early(app, script);
+    let names: BTreeSet<_> = early
+        .iter()
+        .flat_map(|f| called(&script.notes.other_calls, f).chain(called(&script.notes.calls, f)))
+        .filter(|name| checks(name))
+        .collect();
+    for (doc, other) in app.scripts().filter(|_| !names.is_empty()) {
+        // Pages have functions of these names too; only modules are called from outside.
+        if !std::ptr::eq(other, script) && app.units.iter().all(|u| u.script.as_deref() != Some(doc.path)) {
+            led(app, home, doc, other, "", &names, sink);
+        }
+    }
+}
+
 /// The start leads to a page that signs in.
-fn led(app: &App<'_>, home: &Unit, doc: &Doc<'_>, script: &Script, folder: &str, sink: &mut Sink<'_>) {
-    let early = reached(&script.notes, &app.input.policy.preflight.first_functions);
+fn led(
+    app: &App<'_>,
+    home: &Unit,
+    doc: &Doc<'_>,
+    script: &Script,
+    folder: &str,
+    early: &BTreeSet<&str>,
+    sink: &mut Sink<'_>,
+) {
     for route in &script.notes.routes {
         if route.place.answered || !early.contains(route.place.function.as_str()) {
             continue;
         }
         let url = route.url.value.split(['?', '#']).next().unwrap_or("");
-        let target = resolve(if folder.is_empty() { "" } else { folder }, url).unwrap_or_default();
+        let target = resolve(folder, url).unwrap_or_default();
         let unit = app.units.iter().find(|u| u.base == target && u.base != home.base);
         let title = unit.and_then(|u| u.title.as_ref()).map(|t| t.0.as_str());
         if unit.is_some() && signs_in(app, &target, title) {

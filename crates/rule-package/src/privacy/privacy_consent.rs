@@ -99,8 +99,17 @@ pub(crate) fn reached<'n>(notes: &'n Notes, first: &'n [String]) -> BTreeSet<&'n
     let mut queue: Vec<&str> = first.iter().map(String::as_str).collect();
     while let Some(name) = queue.pop() {
         if out.insert(name) {
-            queue.extend(notes.calls.iter().filter(|(from, _)| from == name).map(|(_, to)| to.as_str()));
+            queue.extend(called(&notes.calls, name));
         }
     }
     out
+}
+
+/// What a function calls.
+pub(crate) fn called<'n>(
+    calls: &'n BTreeSet<(String, String)>,
+    function: &'n str,
+) -> impl Iterator<Item = &'n str> {
+    let from = calls.range((function.to_owned(), String::new())..);
+    from.take_while(move |(f, _)| f == function).map(|(_, to)| to.as_str())
 }

@@ -49,15 +49,14 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     for (unit, doc, wxml) in app.shown_templates() {
         for (i, node) in wxml.nodes.iter().enumerate() {
             let Some(tag) = node.name().map(str::to_lowercase) else { continue };
-            if !(tag.contains("checkbox") || tag.contains("radio") || tag == "switch")
-                || tag.contains("group")
-            {
-                continue;
-            }
-            let Some((attr, flag)) = node.attrs().iter().find_map(|a| Some((a, ticked(app, unit, a)?)))
-            else {
-                continue;
-            };
+            let ticks = (tag.contains("checkbox") || tag.contains("radio") || tag == "switch")
+                && !tag.contains("group");
+            let drawn = matches!(tag.as_str(), "image" | "view" | "text" | "icon") || tag.ends_with("-icon");
+            let found = node.attrs().iter().find_map(|a| {
+                let flag = ticked(app, unit, a).filter(|_| ticks);
+                Some((a, flag.or_else(|| drawn_as_ticked(app, unit, a).filter(|_| drawn).map(Some))?))
+            });
+            let Some((attr, flag)) = found else { continue };
             if !agrees(app, wxml, i) {
                 continue;
             }
@@ -85,15 +84,33 @@ fn ticked<'b>(app: &'b App<'_>, unit: &Unit, attr: &Attr<'_>) -> Option<Option<(
     match pieces(value.trim(), 0)[..] {
         [Piece::Literal(text, _)] => (attr.name.ends_with("hecked") && !text.is_empty()).then_some(None),
         [Piece::Expression(text, _)] if text.trim() == "true" => Some(None),
-        [Piece::Expression(text, _)] => {
-            let path = unit.script.as_deref()?;
-            let (doc, script) = (app.doc(path)?, app.script(path)?);
-            let name = text.trim().rsplit('.').next()?;
-            let flag = script.notes.flags.iter().find(|f| f.data && f.name == name && f.value)?;
-            Some(Some((doc, flag)))
-        }
+        [Piece::Expression(text, _)] => flag(app, unit, text.trim().rsplit('.').next()?).map(Some),
         _ => None,
     }
+}
+
+/// A name of a page's data that is true from the start.
+fn flag<'b>(app: &'b App<'_>, unit: &Unit, name: &str) -> Option<(&'b Doc<'b>, &'b Flag)> {
+    let path = unit.script.as_deref()?;
+    let (doc, script) = (app.doc(path)?, app.script(path)?);
+    let flag = script.notes.flags.iter().find(|f| f.data && f.name == name && f.value)?;
+    Some((doc, flag))
+}
+
+/// A picture or class that shows a tick as long as a name is true: `src="{{agreed ? 'on.png' : 'off.png'}}"`.
+fn drawn_as_ticked<'b>(app: &'b App<'_>, unit: &Unit, attr: &Attr<'_>) -> Option<(&'b Doc<'b>, &'b Flag)> {
+    if !matches!(attr.name, "src" | "class" | "name" | "type") {
+        return None;
+    }
+    pieces(attr.value?, 0).into_iter().find_map(|piece| {
+        let Piece::Expression(text, _) = piece else { return None };
+        let name = text.split_once('?')?.0.trim();
+        let told = name.to_lowercase();
+        let box_ = ["agree", "check", "select", "protocol", "consent", "accept", "read"]
+            .iter()
+            .any(|w| told.contains(w));
+        flag(app, unit, name).filter(|_| box_)
+    })
 }
 
 /// Whether the words beside a box are those of a consent.

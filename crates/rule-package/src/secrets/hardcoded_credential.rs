@@ -44,6 +44,13 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         for (what, at) in shaped(policy, doc.text) {
             report(sink, doc, at, &what);
         }
+        if doc.path.ends_with(".json") {
+            for (name, value, at) in entries(doc.text) {
+                if let Some(what) = named(policy, name, value) {
+                    report(sink, doc, at, &what);
+                }
+            }
+        }
         for string in app.script(doc.path).map(|s| s.notes.strings.as_slice()).unwrap_or_default() {
             let (value, at) = (&string.text.value, &string.text.bytes);
             if let Some(what) = string.name.as_deref().and_then(|name| named(policy, name, value)) {
@@ -69,6 +76,24 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             report(sink, &doc, at, &what);
         }
     }
+}
+
+/// Names and texts of a JSON file, with the bytes of each text.
+fn entries(text: &str) -> impl Iterator<Item = (&str, &str, Range<usize>)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let open = at + text[at..].find('"')? + 1;
+            let close = open + text[open..].find('"')?;
+            at = close + 1;
+            let Some(rest) = text[at..].trim_start().strip_prefix(':') else { continue };
+            let Some(value) = rest.trim_start().strip_prefix('"') else { continue };
+            let from = text.len() - value.len();
+            let to = from + value.find('"')?;
+            at = to + 1;
+            return Some((&text[open..close], &text[from..to], from..to));
+        }
+    })
 }
 
 fn report(sink: &mut Sink<'_>, doc: &Doc<'_>, at: Range<usize>, what: &What) {

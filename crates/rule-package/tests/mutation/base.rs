@@ -73,6 +73,7 @@ const STYLE: &str = r"/* rules */
 .card { padding: 24rpx; background: #ffffff; color: #1f2a27; }
 .title { font-size: 40rpx; }
 .note { color: #4a5450; }
+.link { width: 400rpx; height: 96rpx; }
 .picture { width: 320rpx; height: 320rpx; }
 .action { width: 600rpx; height: 96rpx; line-height: 96rpx; background: #0b6b4f; color: #ffffff; }
 ";
@@ -99,7 +100,7 @@ pub(crate) fn files() -> Vec<(String, String)> {
         ("images/home.png".into(), "png".into()),
         ("images/mine.png".into(), "png".into()),
         ("pages/login/login.js".into(), "Page({});\n".into()),
-        ("pages/login/login.wxml".into(), "<view class=\"card\">请在需要时使用</view>\n<navigator url=\"/pages/detail/detail\">用户隐私政策</navigator>\n".into()),
+        ("pages/login/login.wxml".into(), "<view class=\"card\">请在需要时使用</view>\n<navigator class=\"link\" url=\"/pages/detail/detail\">用户隐私政策</navigator>\n".into()),
     ];
     for page in PAGES {
         let base = format!("pages/{page}/{page}");

@@ -31,12 +31,12 @@ pub(crate) fn plants() -> Vec<Plant> {
     out.extend(each(
         "missing-route",
         &[
-            "@<navigator url=\"/pages/gone/gone\">去</navigator>",
-            "@<navigator url=\"url\">去</navigator>",
-            "@<navigator url=\"/pages/mine/mine\">去</navigator>",
-            "@<navigator open-type=\"switchTab\" url=\"/pages/detail/detail\">去</navigator>",
-            "@<navigator url=\"/pages/gone/gone?id={{id}}\">去</navigator>",
-            "@<navigator open-type=\"redirect\" url=\"../nowhere/nowhere\">去</navigator>",
+            "@<navigator class=\"link\" url=\"/pages/gone/gone\">去</navigator>",
+            "@<navigator class=\"link\" url=\"url\">去</navigator>",
+            "@<navigator class=\"link\" url=\"/pages/mine/mine\">去</navigator>",
+            "@<navigator class=\"link\" open-type=\"switchTab\" url=\"/pages/detail/detail\">去</navigator>",
+            "@<navigator class=\"link\" url=\"/pages/gone/gone?id={{id}}\">去</navigator>",
+            "@<navigator class=\"link\" open-type=\"redirect\" url=\"../nowhere/nowhere\">去</navigator>",
         ],
         |p, i, line| p.template(i, line),
     ));
@@ -255,7 +255,7 @@ fn walls() -> Vec<Plant> {
     ];
     for body in bodies {
         let plan = "data_uses = [\"PhoneNumber\", \"UserInfo\"]\n";
-        let policy = "<navigator url=\"/pages/detail/detail\">用户隐私政策</navigator>";
+        let policy = "<navigator class=\"link\" url=\"/pages/detail/detail\">用户隐私政策</navigator>";
         out.push(
             Plant::new("login-wall")
                 .facts(plan)

@@ -18,7 +18,7 @@ pub(crate) fn plants() -> Vec<Plant> {
             "@<image src=\"/images/home.png\" mode=\"a\" mode=\"b\" />",
             "@<input value=\"1\" type=\"text\" value=\"2\" />",
             "@<view data-id=\"1\" data-id=\"2\">一</view>",
-            "@<view bindtap=\"act\" bindtap=\"act\">一</view>",
+            "@<view class=\"link\" bindtap=\"act\" bindtap=\"act\">一</view>",
             "@<view wx:if=\"{{a}}\" wx:if=\"{{b}}\">一</view>",
             "@<slider value=\"2\" step=\"1\" value=\"{{n}}\"></slider>",
             "@<swiper autoplay interval=\"1\" autoplay></swiper>",
@@ -26,7 +26,7 @@ pub(crate) fn plants() -> Vec<Plant> {
             "<scroll-view\n  scroll-x\n  @scroll-x\n></scroll-view>",
             "@<view aria-label=\"x\" role=\"y\" aria-label=\"z\">一</view>",
             "@<video id=\"v\" controls controls></video>",
-            "@<view catchtap=\"act\" class=\"a\" catchtap=\"act\">一</view>",
+            "@<view catchtap=\"act\" class=\"link\" catchtap=\"act\">一</view>",
             "@<picker mode=\"date\" bindchange=\"act\" mode=\"time\">一</picker>",
             "@<view slot=\"a\" slot=\"b\">一</view>",
             "@<text selectable user-select selectable>一</text>",
@@ -76,11 +76,11 @@ pub(crate) fn plants() -> Vec<Plant> {
             "@<view wx:for=\"{{rows}}\" wx:key=\"{{item.id}}\">{{item.id}}</view>",
             "@<view wx:for=\"{{rows}}\" wx:key=\"item.id\">{{item.id}}</view>",
             "@<view wx:for=\"{{rows}}\" wx:key=\"\">{{item.id}}</view>",
-            "@<view bindtap=\"akt\">一</view>",
+            "@<view class=\"link\" bindtap=\"akt\">一</view>",
             "@<view catchlongpress=\"gone\">一</view>".replace("catch", "catch:").leak(),
-            "@<view bind:tap=\"\">一</view>",
+            "@<view class=\"link\" bind:tap=\"\">一</view>",
             "@<input bindinput=\"typed\" />",
-            "<view\n  class=\"a\"\n  @bindtap=\"tapped\">一</view>",
+            "<view\n  class=\"link\"\n  @bindtap=\"tapped\">一</view>",
         ],
     ));
     out.extend(
@@ -173,9 +173,9 @@ fn contrast() -> Vec<Plant> {
 fn buttons() -> Vec<Plant> {
     let sizes = [
         "width: 80rpx; height: 40rpx",
-        "width: 100rpx; height: 96rpx",
+        "width: 100rpx; height: 44rpx",
         "width: 600rpx; height: 40rpx",
-        "width: 60px; height: 40px",
+        "width: 60px; height: 21px",
         "width: 200px; height: 24px",
         "width: 120rpx; height: 60rpx",
         "width: 170rpx; height: 80rpx",
@@ -185,13 +185,13 @@ fn buttons() -> Vec<Plant> {
         "width: 40px; height: 20px",
         "width: 160rpx; height: 50rpx",
         "width: 500rpx; height: 48rpx",
-        "width: 64rpx; height: 64rpx",
+        "width: 64rpx; height: 52rpx",
         "width: 88rpx; height: 88rpx",
-        "width: 174rpx; height: 100rpx",
+        "width: 174rpx; height: 60rpx",
         "width: 350rpx; height: 56rpx",
         "width: 20px; height: 20px",
         "width: 90px; height: 30px",
-        "width: 50px; height: 50px",
+        "width: 50px; height: 25px",
     ];
     let one = |(i, size): (usize, &&str)| {
         let plant = Plant::new("button-size").also(&["touch-target"]);
@@ -202,7 +202,10 @@ fn buttons() -> Vec<Plant> {
             plant.template(i, format!("{MARK}<button class=\"small\" bindtap=\"act\">看</button>")).edit(
                 page(i, "wxss"),
                 "/* own */",
-                format!(".small {{ {own}; }}"),
+                format!(
+                    ".small {{ {}; line-height: 1; padding: 0; }}",
+                    size.replacen(';', " !important;", 1)
+                ),
             )
         }
     };

@@ -1,5 +1,7 @@
 //! The second walk over a script's tree.
 
+mod knows;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
@@ -9,11 +11,13 @@ use oxc_ast::ast::{
     ArrayExpressionElement, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BindingPattern,
     CallExpression, ConditionalExpression, Expression, Function, IfStatement, ImportExpression,
     LogicalExpression, MethodDefinition, NewExpression, ObjectExpression, ObjectProperty, ObjectPropertyKind,
-    PropertyDefinition, StringLiteral, TemplateLiteral, VariableDeclarator,
+    PropertyDefinition, Statement, StringLiteral, TemplateLiteral, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::GetSpan;
 use oxc_syntax::scope::ScopeFlags;
+
+use knows::Names;
 
 use super::{
     Text,
@@ -32,9 +36,6 @@ const ANSWERS: [&str; 6] =
 const LONG: usize = 16;
 /// Longest that may be a path.
 const PATH: usize = 300;
-/// Numbers from here on are seconds or milliseconds since 1970: 2017 and later.
-const SECONDS: f64 = 1.48e9;
-const MILLISECONDS: f64 = 1.48e12;
 
 pub(super) struct Noter<'t> {
     text: &'t str,
@@ -169,82 +170,10 @@ impl<'t> Noter<'t> {
         }
     }
 
-    /// What an expression knows of.
-    fn knows(&self, expression: &Expression<'_>) -> Knows {
-        match expression.get_inner_expression() {
-            Expression::NumericLiteral(n) if is_moment(n.value) => Knows::DATE.and(Knows::NUMBER),
-            Expression::StringLiteral(s) if is_date(&s.value) => Knows::DATE,
-            Expression::Identifier(i) if i.name == "envVersion" => Knows::ENVIRONMENT,
-            Expression::Identifier(i) => self.variables.get(i.name.as_str()).copied().unwrap_or_default(),
-            Expression::StaticMemberExpression(m) if m.property.name == "envVersion" => Knows::ENVIRONMENT,
-            Expression::StaticMemberExpression(m) => self.knows(&m.object),
-            Expression::NewExpression(n) => match &n.callee {
-                Expression::Identifier(i) if i.name == "Date" => self.date(&n.arguments),
-                _ => Knows::NOTHING,
-            },
-            Expression::CallExpression(c) => self.knows_call(c),
-            Expression::UnaryExpression(u) => self.knows(&u.argument),
-            Expression::BinaryExpression(b) => {
-                let (left, right) = (self.knows(&b.left), self.knows(&b.right));
-                let both = left.and(right);
-                match b.operator.as_str() {
-                    "<" | ">" | "<=" | ">=" => {
-                        let compared = (left.has(Knows::NOW) && right.has(Knows::DATE))
-                            || (left.has(Knows::DATE) && right.has(Knows::NOW));
-                        let rest = both.without(Knows::NOW.and(Knows::DATE));
-                        if compared { rest.and(Knows::TIME) } else { rest.without(Knows::NUMBER) }
-                    }
-                    "-" | "+" | "/" => both,
-                    _ => both.without(Knows::NOW.and(Knows::DATE).and(Knows::NUMBER)),
-                }
-            }
-            Expression::LogicalExpression(l) => self.knows(&l.left).and(self.knows(&l.right)),
-            Expression::ConditionalExpression(c) => {
-                self.knows(&c.test).without(Knows::NOW.and(Knows::DATE).and(Knows::ENVIRONMENT))
-            }
-            _ => Knows::NOTHING,
-        }
-    }
-
-    fn knows_call(&self, call: &CallExpression<'_>) -> Knows {
-        let Expression::StaticMemberExpression(m) = &call.callee else {
-            return match &call.callee {
-                Expression::Identifier(i) if i.name == "Number" => {
-                    let first = call.arguments.first().and_then(|a| a.as_expression());
-                    first.map_or(Knows::NOTHING, |a| self.knows(a))
-                }
-                _ => Knows::NOTHING,
-            };
-        };
-        match (&m.object, m.property.name.as_str()) {
-            (Expression::Identifier(i), "now") if i.name == "Date" => Knows::NOW,
-            (Expression::Identifier(i), "parse") if i.name == "Date" => self.date(&call.arguments),
-            (Expression::Identifier(i), "round" | "floor" | "ceil") if i.name == "Math" => {
-                let first = call.arguments.first().and_then(|a| a.as_expression());
-                first.map_or(Knows::NOTHING, |a| self.knows(a))
-            }
-            (object, "getTime" | "valueOf") => self.knows(object),
-            _ => Knows::NOTHING,
-        }
-    }
-
-    /// A `Date` of arguments: now, a written day, or neither.
-    fn date(&self, arguments: &[oxc_ast::ast::Argument<'_>]) -> Knows {
-        match arguments.first().and_then(|a| a.as_expression()).map(Expression::get_inner_expression) {
-            None => Knows::NOW,
-            Some(Expression::StringLiteral(s)) if is_date(&s.value) => Knows::DATE,
-            Some(Expression::NumericLiteral(n))
-                if is_moment(n.value) || (2017.0..2100.0).contains(&n.value) =>
-            {
-                Knows::DATE
-            }
-            Some(other) => self.knows(other),
-        }
-    }
-
     fn gate<'a>(&mut self, test: &Expression<'a>, branches: impl FnOnce(&mut Self)) {
         let mut names = Names::default();
         names.read(test, 0);
+        let base = self.gates.len();
         self.gates.push(Gate {
             bytes: bytes(test.span()),
             knows: self.knows(test),
@@ -255,8 +184,27 @@ impl<'t> Noter<'t> {
         });
         self.probe(test, 0);
         branches(self);
-        if let Some(gate) = self.gates.pop().filter(|g| g.leads || g.shows) {
-            self.out.gates.push(gate);
+        self.close(base);
+    }
+
+    /// What was decided from here on is known.
+    fn close(&mut self, base: usize) {
+        let closed = self.gates.drain(base..).filter(|g| g.leads || g.shows);
+        self.out.gates.extend(closed);
+    }
+
+    /// After `if (…) return;` the rest of the function hangs on the condition.
+    fn rest(&mut self, it: &IfStatement<'_>) {
+        let returns = |s: &Statement<'_>| matches!(s, Statement::ReturnStatement(r) if r.argument.is_none());
+        let leaves = match &it.consequent {
+            Statement::BlockStatement(b) => b.body.len() == 1 && b.body.iter().all(returns),
+            other => returns(other),
+        };
+        if leaves && it.alternate.is_none() {
+            let mut names = Names::default();
+            names.read(&it.test, 0);
+            let (bytes, knows) = (bytes(it.test.span()), self.knows(&it.test));
+            self.gates.push(Gate { bytes, knows, names: names.0, leads: false, tabs: false, shows: false });
         }
     }
 
@@ -371,67 +319,6 @@ impl<'t> Noter<'t> {
     }
 }
 
-/// A number that is a moment of these years.
-fn is_moment(n: f64) -> bool {
-    (SECONDS..4.1e9).contains(&n) || (MILLISECONDS..4.1e12).contains(&n)
-}
-
-/// A text that begins with a day: `2026-01-31`, `2026/1/31`.
-fn is_date(text: &str) -> bool {
-    let text = text.as_bytes();
-    text.len() >= 8
-        && text[..4].iter().all(u8::is_ascii_digit)
-        && text.starts_with(b"20")
-        && matches!(text[4], b'-' | b'/')
-        && text[5..].iter().take_while(|b| b.is_ascii_digit()).count() <= 2
-        && text[5].is_ascii_digit()
-}
-
-/// Names that an expression reads, without what stands in functions.
-#[derive(Default)]
-struct Names(BTreeSet<String>);
-
-impl Names {
-    fn read(&mut self, expression: &Expression<'_>, depth: usize) {
-        if depth > 40 {
-            return;
-        }
-        let deeper = depth + 1;
-        match expression.get_inner_expression() {
-            Expression::Identifier(i) => {
-                self.0.insert(i.name.to_string());
-            }
-            Expression::StaticMemberExpression(m) => {
-                self.0.insert(m.property.name.to_string());
-                self.read(&m.object, deeper);
-            }
-            Expression::ComputedMemberExpression(m) => {
-                if let Expression::StringLiteral(name) = &m.expression {
-                    self.0.insert(name.value.to_string());
-                }
-                self.read(&m.object, deeper);
-            }
-            Expression::UnaryExpression(u) => self.read(&u.argument, deeper),
-            Expression::BinaryExpression(b) => {
-                self.read(&b.left, deeper);
-                self.read(&b.right, deeper);
-            }
-            Expression::LogicalExpression(l) => {
-                self.read(&l.left, deeper);
-                self.read(&l.right, deeper);
-            }
-            Expression::AwaitExpression(a) => self.read(&a.argument, deeper),
-            Expression::CallExpression(c) => {
-                self.read(&c.callee, deeper);
-                for a in c.arguments.iter().filter_map(|a| a.as_expression()) {
-                    self.read(a, deeper);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
 impl<'a> Visit<'a> for Noter<'_> {
     fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
         if let (Some(init), BindingPattern::BindingIdentifier(id)) = (&it.init, &it.id) {
@@ -487,14 +374,18 @@ impl<'a> Visit<'a> for Noter<'_> {
     fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
         let pending = self.pending.take();
         self.frames.push(it.id.as_ref().map(|i| i.name.to_string()).or(pending));
+        let base = self.gates.len();
         walk::walk_function(self, it, flags);
+        self.close(base);
         self.frames.pop();
     }
 
     fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
         let pending = self.pending.take();
         self.frames.push(pending);
+        let base = self.gates.len();
         walk::walk_arrow_function_expression(self, it);
+        self.close(base);
         self.frames.pop();
     }
 
@@ -506,6 +397,7 @@ impl<'a> Visit<'a> for Noter<'_> {
                 noter.visit_statement(alternate);
             }
         });
+        self.rest(it);
     }
 
     fn visit_conditional_expression(&mut self, it: &ConditionalExpression<'a>) {
@@ -587,14 +479,14 @@ impl<'a> Visit<'a> for Noter<'_> {
                         _ if ANSWERS.contains(&name) => answers = true,
                         _ => {}
                     }
+                    let function = self.function();
                     let own = match m.object.get_inner_expression() {
                         Expression::ThisExpression(_) => true,
                         Expression::Identifier(i) => matches!(i.name.as_str(), "that" | "self" | "_this"),
                         _ => false,
                     };
-                    if own {
-                        self.out.calls.insert((self.function(), name.to_owned()));
-                    }
+                    let calls = if own { &mut self.out.calls } else { &mut self.out.other_calls };
+                    calls.insert((function, name.to_owned()));
                 }
                 _ => {}
             }
@@ -605,26 +497,5 @@ impl<'a> Visit<'a> for Noter<'_> {
             self.visit_argument(argument);
         }
         self.answers -= usize::from(answers);
-    }
-}
-
-impl Noter<'_> {
-    /// What a page is given to show may itself be a comparison with a day.
-    fn set_data(&mut self, first: Option<&Expression<'_>>) {
-        let Some(Expression::ObjectExpression(o)) = first else { return };
-        for p in &o.properties {
-            if let ObjectPropertyKind::ObjectProperty(p) = p
-                && self.knows(&p.value).has(Knows::TIME)
-            {
-                self.out.gates.push(Gate {
-                    bytes: bytes(p.value.span()),
-                    knows: self.knows(&p.value),
-                    names: BTreeSet::new(),
-                    leads: false,
-                    tabs: false,
-                    shows: true,
-                });
-            }
-        }
     }
 }

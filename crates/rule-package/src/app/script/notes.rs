@@ -19,6 +19,8 @@ pub(crate) struct Notes {
     pub(crate) uses: Vec<Use>,
     /// Calls of own functions, from function to function.
     pub(crate) calls: BTreeSet<(String, String)>,
+    /// Calls of other objects' functions, by the function that calls and the name.
+    pub(crate) other_calls: BTreeSet<(String, String)>,
     /// Methods of the page or component; none where they are not all known.
     pub(crate) handlers: Option<BTreeSet<String>>,
     /// Conditions that know of the day, the environment or a review, and change what is shown.
