@@ -21,7 +21,12 @@ pub(super) fn shaped(policy: &PreflightPolicy, text: &str) -> Vec<(What, std::op
             let begins = !text[..at].ends_with(key_char);
             let [least, most] = shape.length;
             let key = &text[at..end];
-            if begins && (least..=most).contains(&n) && !stands_for(policy, key) && disorder(&rest[..n]) > 3.0
+            let digits = rest[..n].bytes().filter(u8::is_ascii_digit).count();
+            if begins
+                && digits > 1
+                && (least..=most).contains(&n)
+                && !stands_for(policy, key)
+                && disorder(&rest[..n]) > 3.0
             {
                 out.push(((shape.name.clone(), shape.name.clone()), at..end));
             }
@@ -53,6 +58,9 @@ pub(super) fn named(policy: &PreflightPolicy, name: &str, value: &str) -> Option
     let long = i64::try_from(value.len()).is_ok_and(|n| n >= *policy.credential_length);
     let mixed = value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().any(|b| b.is_ascii_alphabetic());
     let random = value.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=-_.".contains(&b));
+    // A key of a map service is meant to be in the program.
+    let block = |p: &str| p.len() == 5 && p.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let map = value.split('-').count() > 4 && value.split('-').all(block);
     // Paths and names in words are no secrets.
     let words =
         value.contains("//") || value.starts_with(['/', '.']) || value.split(['-', '_', '.']).all(in_words);
@@ -60,6 +68,7 @@ pub(super) fn named(policy: &PreflightPolicy, name: &str, value: &str) -> Option
         && mixed
         && random
         && !words
+        && !map
         && !stands_for(policy, value)
         && disorder(value) >= *policy.credential_entropy)
         .then(|| (format!("「{name}」的密钥或令牌"), format!("a key or token named {name}")))
@@ -111,6 +120,7 @@ mod tests {
             ("password", "请输入密码"),
             ("secret", "00000000000000000000000000000000"),
             ("token", "/api/v1/token/refresh1"),
+            ("apiKey", "XVXBZ-6DEKX-AQ34R-HVGIR-7WPS7-UBBYY"),
         ] {
             assert_eq!(named(&policy, name, value), None, "{name} {value}");
         }

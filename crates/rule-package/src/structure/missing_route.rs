@@ -100,12 +100,9 @@ struct Link<'l> {
 fn judge(pages: &Pages<'_>, doc: &Doc<'_>, unit: Option<&Unit>, link: &Link<'_>, sink: &mut Sink<'_>) {
     let url = link.url.trim();
     let cut = url.find(['?', '#']);
-    // Where something is added, only what stands before a query is known.
-    if url.is_empty() || url.contains("://") || url.contains(":") || (!link.whole && cut.is_none()) {
-        return;
-    }
     let path = url[..cut.unwrap_or(url.len())].trim_end_matches(".html");
-    if path.is_empty() {
+    // Where something is added, only what stands before a query is known; `plugin://` and the like lead elsewhere.
+    if path.is_empty() || path.contains(':') || (!link.whole && cut.is_none()) {
         return;
     }
     let from_root = resolve("", path);

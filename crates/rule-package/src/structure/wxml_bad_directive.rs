@@ -42,6 +42,24 @@ const KNOWN: [&str; 8] =
 /// Prefixes of event attributes, longest first.
 const EVENTS: [&str; 6] = ["capture-bind:", "capture-catch:", "mut-bind:", "bind:", "catch:", "bind"];
 
+/// Names that stand for no handler.
+const STOPS: [&str; 14] = [
+    "true",
+    "false",
+    "none",
+    "null",
+    "noop",
+    "noop()",
+    "nothing",
+    "stop",
+    "empty",
+    "void",
+    "return",
+    "prevent",
+    "preventDefault",
+    "_",
+];
+
 struct Place<'d, 'a> {
     doc: &'d Doc<'a>,
     wxml: &'d Wxml<'a>,
@@ -129,7 +147,20 @@ fn chain(place: &Place<'_, '_>, i: usize, node: &Node<'_>, sink: &mut Sink<'_>) 
 
 /// `wx:for` has a list and a key.
 fn list(place: &Place<'_, '_>, node: &Node<'_>, sink: &mut Sink<'_>) {
-    let Some(attr) = node.attr("wx:for").or_else(|| node.attr("wx:for-items")) else { return };
+    let Some(attr) = node.attr("wx:for").or_else(|| node.attr("wx:for-items")) else {
+        let alone = node.attrs().iter().find(|a| matches!(a.name, "wx:key" | "wx:for-item" | "wx:for-index"));
+        if let Some(attr) = alone {
+            let name = attr.name;
+            let what = bi(
+                format!("没有 wx:for 的 {name} 不起作用。"),
+                format!("Without wx:for, {name} does nothing."),
+            );
+            let fix =
+                bi("移到带 wx:for 的元素上，或删去。", "Move it to the element with wx:for, or take it out.");
+            report(sink, place.doc, attr.name_bytes(), Severity::Warning, what, fix);
+        }
+        return;
+    };
     let value = attr.value.unwrap_or("").trim();
     if !value.contains("{{") && !value.is_empty() && value.parse::<u32>().is_err() {
         let what = bi(
@@ -198,7 +229,9 @@ fn events(app: &App<'_>, unit: &Unit, place: &Place<'_, '_>, node: &Node<'_>, si
             continue;
         }
         let Some(handlers) = handlers.filter(|_| own && !name.contains("{{")) else { continue };
-        if handlers.contains(name) {
+        // A `catch` that names nothing on purpose only stops the event.
+        let stops = attr.name.contains("catch") && (event == "touchmove" || STOPS.contains(&name));
+        if handlers.contains(name) || stops {
             continue;
         }
         let meant = nearest(name, handlers.iter().map(String::as_str));

@@ -358,6 +358,14 @@ impl<'a> Visit<'a> for Noter<'_> {
             }
             AssignmentTarget::StaticMemberExpression(m) => {
                 let name = m.property.name.as_str();
+                let global = match m.object.get_inner_expression() {
+                    Expression::Identifier(i) => {
+                        matches!(i.name.as_str(), "globalThis" | "global" | "window" | "wx")
+                    }
+                    Expression::ThisExpression(_) => true,
+                    _ => false,
+                };
+                self.out.wraps |= global && matches!(name, "Page" | "Component");
                 self.handlers.insert(name.to_owned());
                 self.give(name, &it.right);
             }
