@@ -7,7 +7,7 @@ use tongguan_model::{
     ids::AppId,
     material::{Material, MaterialKind, Note},
     refusal::FieldError,
-    review::Case,
+    review::{Case, CaseState},
     subject::{Subject, SubjectState, SubjectType},
     time::Millis,
 };
@@ -111,10 +111,12 @@ pub async fn view_as(ctx: &Ctx, actor: &Actor, app: &AppId, other: Option<Subjec
     Ok(View { subject: s, kind, state, fields, needs, errors, notes, cases, review_days, due_if_now })
 }
 
-/// What the desk shows of a subject case: unmasked to the reviewer who holds it, which is recorded; masked to others.
+/// What the desk shows of a subject case: unmasked to the reviewer who holds it while it is open, which is recorded;
+/// masked to others and afterwards.
 pub(crate) async fn detail(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case) -> Result<Value> {
     let s = subject::of_app(tx, &case.app).await?.ok_or(Error::NotFound("subject"))?;
-    let holds = case.assignee.is_some() && case.assignee.as_ref() == actor.account();
+    let holds =
+        case.state == CaseState::Open && case.assignee.is_some() && case.assignee.as_ref() == actor.account();
     let facts = open_facts(ctx, &s)?;
     let mut rows = Vec::new();
     for f in fields(s.kind) {

@@ -78,7 +78,8 @@ fn one(v: &Value, l: Lang) -> Option<Found> {
         }),
         // A note says so where there was nothing to measure.
         measured: text(v, "measured").filter(|m| m != "none"),
-        limit: text(v, "limit").filter(|l| l != "—"),
+        // A note asks for a look: what it names is no limit.
+        limit: text(v, "limit").filter(|l| l != "—" && state != "info"),
         fix: pair(v, "fix", l),
     })
 }

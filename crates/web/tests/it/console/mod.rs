@@ -1,5 +1,6 @@
 //! The console's frame: sessions by cookie, form tokens, language, theme, error pages, assets.
 
+mod crawl;
 mod desk;
 mod ops;
 mod rules;
