@@ -30,3 +30,4 @@ pub mod ticket;
 pub mod time;
 pub mod version;
 pub mod watch;
+mod words;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     text::{Bilingual, bi},
     time::Millis,
+    words,
 };
 
 /// Who has the next move.
@@ -77,14 +78,17 @@ impl Refusal {
 
     /// A transition that the present state does not have.
     pub fn state(noun: Bilingual, state: &str, exits: &[&str]) -> Box<Self> {
-        let exits_zh = if exits.is_empty() { "无".to_owned() } else { exits.join("、") };
-        let exits_en = if exits.is_empty() { "none".to_owned() } else { exits.join(", ") };
+        let list = |names: Vec<String>, none: &str, between: &str| {
+            if names.is_empty() { none.to_owned() } else { names.join(between) }
+        };
+        let exits_zh = list(exits.iter().map(|e| words::zh(e).to_owned()).collect(), "无", "、");
+        let exits_en = list(exits.iter().map(|e| words::en(e)).collect(), "none", ", ");
         let mut refusal = Self::new(
             "wrong-state",
             "",
             bi(
-                format!("{}现在的状态是 {state}，不能这样操作。", noun.zh),
-                format!("the {} is {state} now, which has no such step.", noun.en),
+                format!("{}现在的状态是「{}」，不能这样操作。", noun.zh, words::zh(state)),
+                format!("The {} is {} now, which has no such step.", noun.en, words::en(state)),
             ),
             bi(format!("此状态可做：{exits_zh}。"), format!("Open from here: {exits_en}.")),
         );
