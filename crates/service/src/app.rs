@@ -10,6 +10,7 @@ use tongguan_model::{
     text::bi,
 };
 use tongguan_policy::ReviewPolicy;
+pub use tongguan_store::app::Sought;
 use tongguan_store::{Tx, account, app};
 
 use crate::{Ctx, Error, Result, access, record, revision, transact};
@@ -100,6 +101,18 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<App>> {
         Some(PlatformRole::Operator) => Ok(app::list_all(&mut tx, 1000).await?),
         _ => Ok(app::list_of(&mut tx, id).await?),
     }
+}
+
+/// One page of all apps and how many there are; for the operator.
+pub async fn page(
+    ctx: &Ctx,
+    actor: &Actor,
+    sought: &Sought<'_>,
+    part: (i64, i64),
+) -> Result<(Vec<App>, i64)> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let mut tx = ctx.store().read().await?;
+    Ok((app::page(&mut tx, sought, part).await?, app::count(&mut tx, sought).await?))
 }
 
 /// One app, for its members and staff.

@@ -206,16 +206,35 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Message>> {
     access::platform(actor, PlatformRole::Operator)?;
-    let to = to.map(str::trim).filter(|t| !t.is_empty()).map_or_else(String::new, |to| {
+    let to = sought(ctx, to);
+    let mut tx = ctx.store().read().await?;
+    Ok(message::list(&mut tx, channel.map_or("", Channel::as_str), &to, limit.clamp(1, 500)).await?)
+}
+
+/// The index of the address or number that is looked for; empty for any.
+fn sought(ctx: &Ctx, to: Option<&str>) -> String {
+    to.map(str::trim).filter(|t| !t.is_empty()).map_or_else(String::new, |to| {
         if to.contains('@') {
             index(ctx, Channel::Mail, to)
         } else {
             let digits = mobile::classify(to).map_or_else(|| to.to_owned(), |(digits, _)| digits);
             index(ctx, Channel::Sms, &digits)
         }
-    });
-    let mut tx = ctx.store().read().await?;
-    Ok(message::list(&mut tx, channel.map_or("", Channel::as_str), &to, limit.clamp(1, 500)).await?)
+    })
+}
+
+/// One page of the outbox, newest first, without texts; for the operator.
+pub async fn page(
+    ctx: &Ctx,
+    actor: &Actor,
+    (channel, state): (Option<Channel>, Option<MessageState>),
+    to: Option<&str>,
+    part: (i64, i64),
+) -> Result<Vec<Message>> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let to = sought(ctx, to);
+    let filter = (channel.map_or("", Channel::as_str), to.as_str(), state.map_or("", MessageState::as_str));
+    Ok(message::page(&mut ctx.store().read().await?, filter, part).await?)
 }
 
 /// A message with its text.

@@ -11,18 +11,15 @@ use tongguan_store::{desk, developer, evidence, job, message, payment};
 pub use crate::job::Row as Job;
 use crate::{Ctx, Result, access};
 
-/// Most rows of a list that is counted by reading it.
-const MOST: i64 = 500;
-
 /// What waits for the operator.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overview {
     /// Transfers that nobody has confirmed.
-    pub payments: usize,
+    pub payments: i64,
     /// Money to give back.
-    pub refunds: usize,
+    pub refunds: i64,
     /// Business domains without a proof or a compared filing.
-    pub domains: usize,
+    pub domains: i64,
     /// Messages that stay in the local outbox, as no provider is configured.
     pub held: i64,
     /// Messages that the provider refused.
@@ -46,17 +43,18 @@ pub async fn of(ctx: &Ctx, actor: &Actor) -> Result<Overview> {
     access::platform(actor, PlatformRole::Operator)?;
     let now = ctx.now();
     let mut tx = ctx.store().read().await?;
-    let mut due =
-        async |state: PaymentState| payment::list(&mut tx, state.as_str(), MOST).await.map(|l| l.len());
-    let (payments, refunds) = (due(PaymentState::Waiting).await?, due(PaymentState::RefundDue).await?);
+    let of = |counts: &[(String, i64)], state: &str| {
+        counts.iter().find(|(s, _)| s == state).map_or(0, |(_, n)| *n)
+    };
+    let dues = payment::counts(&mut tx).await?;
     let states = message::counts(&mut tx).await?;
-    let count = |state: MessageState| states.iter().find(|(s, _)| s == state.as_str()).map_or(0, |(_, n)| *n);
+    let count = |state: MessageState| of(&states, state.as_str());
     let cases = desk::counts(&mut tx, now, Millis::at_hour(now.day(), 24)).await?;
     let (jobs, failed) = job::backlog(&mut tx).await?;
     Ok(Overview {
-        payments,
-        refunds,
-        domains: developer::business_waiting(&mut tx, MOST).await?.len(),
+        payments: of(&dues, PaymentState::Waiting.as_str()),
+        refunds: of(&dues, PaymentState::RefundDue.as_str()),
+        domains: developer::count_business_waiting(&mut tx).await?,
         held: count(MessageState::Held),
         undelivered: count(MessageState::Failed),
         late: cases.iter().map(|c| c.late).sum(),

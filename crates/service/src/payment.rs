@@ -117,6 +117,33 @@ pub async fn list(ctx: &Ctx, actor: &Actor, state: Option<PaymentState>) -> Resu
     Ok(out)
 }
 
+/// One page of the payments in a state, the oldest first, or of those that nothing waits for, the newest first; for the
+/// operator.
+pub async fn page(
+    ctx: &Ctx,
+    actor: &Actor,
+    state: Option<PaymentState>,
+    part: (i64, i64),
+) -> Result<Vec<PaymentView>> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let mut tx = ctx.store().read().await?;
+    let found = match state {
+        Some(state) => payment::page(&mut tx, state, part).await?,
+        None => payment::page_over(&mut tx, part).await?,
+    };
+    let mut out = Vec::new();
+    for one in found {
+        out.push(with_order(&mut tx, one).await?);
+    }
+    Ok(out)
+}
+
+/// How many payments are in each state; for the operator.
+pub async fn counts(ctx: &Ctx, actor: &Actor) -> Result<Vec<(String, i64)>> {
+    access::platform(actor, PlatformRole::Operator)?;
+    Ok(payment::counts(&mut ctx.store().read().await?).await?)
+}
+
 fn reference(text: &str) -> Result<&str> {
     let text = text.trim();
     if text.is_empty() {

@@ -1,6 +1,8 @@
 //! Reviewers and operators. They are made by an operator, never by registration; the first operator comes from
 //! a one-time link that `serve` prints.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 use tongguan_model::{
     account::{Account, AccountState, Trust},
@@ -87,6 +89,45 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<Account>> {
     access::platform(actor, PlatformRole::Operator)?;
     let mut tx = ctx.store().read().await?;
     Ok(account::list(&mut tx, None, 1000).await?)
+}
+
+/// One page of the accounts with this role, or all, whose e-mail holds `q`, and how many there are; for the operator.
+pub async fn page(
+    ctx: &Ctx,
+    actor: &Actor,
+    role: Option<PlatformRole>,
+    q: &str,
+    part: (i64, i64),
+) -> Result<(Vec<Account>, i64)> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let mut tx = ctx.store().read().await?;
+    Ok((account::page(&mut tx, role, q, part).await?, account::count(&mut tx, role, q).await?))
+}
+
+/// E-mails of these accounts; for the operator.
+pub async fn emails<'a>(
+    ctx: &Ctx,
+    actor: &Actor,
+    ids: impl Iterator<Item = &'a str>,
+) -> Result<BTreeMap<String, String>> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let mut tx = ctx.store().read().await?;
+    let mut out = BTreeMap::new();
+    for id in ids {
+        if !out.contains_key(id)
+            && let Some(found) = account::find(&mut tx, &AccountId::from_trusted(id)).await?
+        {
+            out.insert(id.to_owned(), found.email);
+        }
+    }
+    Ok(out)
+}
+
+/// The account with this e-mail; for the operator.
+pub async fn by_email(ctx: &Ctx, actor: &Actor, address: &str) -> Result<Option<AccountId>> {
+    access::platform(actor, PlatformRole::Operator)?;
+    let mut tx = ctx.store().read().await?;
+    Ok(account::find_by_email(&mut tx, &email::key(address)).await?.map(|a| a.id))
 }
 
 /// Suspends an account or lets it in again; for the operator, and never for itself.

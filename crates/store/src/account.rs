@@ -8,7 +8,7 @@ use tongguan_model::{
     time::Millis,
 };
 
-use crate::{Result, StoreError, Tx, db::on};
+use crate::{Result, StoreError, Tx, db::on, like};
 
 #[derive(FromRow)]
 struct Row {
@@ -113,6 +113,30 @@ pub async fn list(tx: &mut Tx, role: Option<PlatformRole>, limit: i64) -> Result
         .into_iter()
         .map(Account::try_from)
         .collect()
+}
+
+/// One page of the accounts with this role, or all, whose e-mail holds `q`: staff first, then the newest.
+pub async fn page(
+    tx: &mut Tx,
+    role: Option<PlatformRole>,
+    q: &str,
+    (limit, offset): (i64, i64),
+) -> Result<Vec<Account>> {
+    const SQL: &str = "select * from account where ($1 = '' or role = $1) and lower(email) like $2 escape '!' \
+        order by case when role = 'applicant' then 1 else 0 end, created_at desc, id limit $3 offset $4";
+    let (role, q) = (role.map_or("", PlatformRole::as_str), like::part(q));
+    on!(tx, |c| sqlx::query_as::<_, Row>(SQL).bind(role).bind(q).bind(limit).bind(offset).fetch_all(c).await)?
+        .into_iter()
+        .map(Account::try_from)
+        .collect()
+}
+
+/// How many accounts [`page`] goes through.
+pub async fn count(tx: &mut Tx, role: Option<PlatformRole>, q: &str) -> Result<i64> {
+    const SQL: &str = "select cast(count(*) as bigint) from account where ($1 = '' or role = $1) \
+        and lower(email) like $2 escape '!'";
+    let (role, q) = (role.map_or("", PlatformRole::as_str), like::part(q));
+    Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(role).bind(q).fetch_one(c).await)?)
 }
 
 /// How many accounts other than `except` have bound the phone with this blind index (ACC-6).

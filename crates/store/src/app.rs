@@ -7,7 +7,7 @@ use tongguan_model::{
     time::Millis,
 };
 
-use crate::{Result, StoreError, Tx, db::on};
+use crate::{Result, StoreError, Tx, db::on, like};
 
 #[derive(FromRow)]
 struct Row {
@@ -130,6 +130,44 @@ pub async fn list_all(tx: &mut Tx, limit: i64) -> Result<Vec<App>> {
         .into_iter()
         .map(App::try_from)
         .collect()
+}
+
+/// What the operator looks for among all apps.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sought<'a> {
+    /// Part of the title, or the whole AppID or id; empty for all.
+    pub q: &'a str,
+    /// Only apps in this state; `None` for all.
+    pub state: Option<AppState>,
+}
+
+/// One page of all apps, newest first, for the operator.
+pub async fn page(tx: &mut Tx, sought: &Sought<'_>, (limit, offset): (i64, i64)) -> Result<Vec<App>> {
+    const SQL: &str = "select * from app where (lower(title) like $1 escape '!' or appid = $2 or id = $2) \
+        and ($3 = '' or state = $3) order by created_at desc, id limit $4 offset $5";
+    on!(tx, |c| sqlx::query_as::<_, Row>(SQL)
+        .bind(like::part(sought.q))
+        .bind(sought.q.trim())
+        .bind(sought.state.map_or("", AppState::as_str))
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(c)
+        .await)?
+    .into_iter()
+    .map(App::try_from)
+    .collect()
+}
+
+/// How many apps [`page`] goes through.
+pub async fn count(tx: &mut Tx, sought: &Sought<'_>) -> Result<i64> {
+    const SQL: &str = "select cast(count(*) as bigint) from app where (lower(title) like $1 escape '!' or appid = $2 \
+        or id = $2) and ($3 = '' or state = $3)";
+    Ok(on!(tx, |c| sqlx::query_scalar(SQL)
+        .bind(like::part(sought.q))
+        .bind(sought.q.trim())
+        .bind(sought.state.map_or("", AppState::as_str))
+        .fetch_one(c)
+        .await)?)
 }
 
 /// How many apps this account owns.

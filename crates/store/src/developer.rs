@@ -228,6 +228,13 @@ pub async fn business_domains(tx: &mut Tx, app: &AppId) -> Result<Vec<BusinessDo
         .collect()
 }
 
+/// How many business domains wait for a proof or for their filing to be compared.
+pub async fn count_business_waiting(tx: &mut Tx) -> Result<i64> {
+    const SQL: &str = "select cast(count(*) as bigint) from business_domain \
+        where state = 'waiting' or (icp <> '' and icp_confirmed_at is null)";
+    Ok(on!(tx, |c| sqlx::query_scalar(SQL).fetch_one(c).await)?)
+}
+
 /// Business domains that wait for a proof or for their filing to be compared, oldest first.
 pub async fn business_waiting(tx: &mut Tx, limit: i64) -> Result<Vec<BusinessDomain>> {
     const SQL: &str = "select * from business_domain where state = 'waiting' or (icp <> '' and icp_confirmed_at is null) \

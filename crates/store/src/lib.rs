@@ -14,6 +14,7 @@ mod dialect;
 mod error;
 pub mod evidence;
 pub mod job;
+mod like;
 pub mod material;
 pub mod message;
 pub mod naming;

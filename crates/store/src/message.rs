@@ -91,6 +91,27 @@ pub async fn list(tx: &mut Tx, channel: &str, to_index: &str, limit: i64) -> Res
         .collect()
 }
 
+/// One page of the messages, newest first; `channel`, `to_index` and `state` filter when not empty.
+pub async fn page(
+    tx: &mut Tx,
+    (channel, to_index, state): (&str, &str, &str),
+    (limit, offset): (i64, i64),
+) -> Result<Vec<Message>> {
+    const SQL: &str = "select * from message where ($1 = '' or channel = $1) and ($2 = '' or to_index = $2) \
+        and ($3 = '' or state = $3) order by created_at desc, id desc limit $4 offset $5";
+    on!(tx, |c| sqlx::query_as::<_, Row>(SQL)
+        .bind(channel)
+        .bind(to_index)
+        .bind(state)
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(c)
+        .await)?
+    .into_iter()
+    .map(Message::try_from)
+    .collect()
+}
+
 /// How many messages are in each state.
 pub async fn counts(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
     const SQL: &str = "select state, cast(count(*) as bigint) from message group by state";

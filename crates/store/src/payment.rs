@@ -125,6 +125,36 @@ pub async fn list(tx: &mut Tx, state: &str, limit: i64) -> Result<Vec<Payment>> 
         .collect()
 }
 
+/// One page of the payments in a state, the oldest first.
+pub async fn page(tx: &mut Tx, state: PaymentState, (limit, offset): (i64, i64)) -> Result<Vec<Payment>> {
+    const SQL: &str = "select * from payment where state = $1 order by created_at, number limit $2 offset $3";
+    on!(tx, |c| sqlx::query_as::<_, Row>(SQL)
+        .bind(state.as_str())
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(c)
+        .await)?
+    .into_iter()
+    .map(Payment::try_from)
+    .collect()
+}
+
+/// One page of the payments that nothing waits for, the newest first: paid, paid back, closed.
+pub async fn page_over(tx: &mut Tx, (limit, offset): (i64, i64)) -> Result<Vec<Payment>> {
+    const SQL: &str = "select * from payment where state not in ('waiting', 'refund_due') \
+        order by created_at desc, number desc limit $1 offset $2";
+    on!(tx, |c| sqlx::query_as::<_, Row>(SQL).bind(limit).bind(offset).fetch_all(c).await)?
+        .into_iter()
+        .map(Payment::try_from)
+        .collect()
+}
+
+/// How many payments are in each state.
+pub async fn counts(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
+    const SQL: &str = "select state, cast(count(*) as bigint) from payment group by state";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).fetch_all(c).await)?)
+}
+
 /// Writes a movement of money.
 pub async fn post(tx: &mut Tx, id: &str, at: Millis, target: &str, entry: &Entry) -> Result<()> {
     const SQL: &str = "insert into journal (id, at, debit, credit, amount_cents, target, memo) \

@@ -36,7 +36,10 @@ fn checked(asked: &Gray, policy: &Pinned) -> Result<Gray> {
                 "share",
                 "VER-5",
                 bi("比例须为 0.01%–100%。", "The share must be 0.01 % to 100 %."),
-                bi("请以万分之一为单位填写 1–10000。", "Give 1 to 10000 hundredths of a percent."),
+                bi(
+                    "请填 0.01 到 100；接口以万分之一为单位，填 1–10000。",
+                    "Give 0.01 to 100; the API counts hundredths of a percent, 1 to 10000.",
+                ),
             )
             .measured(asked.percent_bp, "1–10000"),
         );

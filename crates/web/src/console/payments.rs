@@ -17,7 +17,7 @@ use tongguan_service::{
     payment::{self, PaymentView},
 };
 
-use super::{Answer, Flash, Form, Go, Page, S, Trouble, Visit, html, ok};
+use super::{Answer, Flash, Form, Go, Page, S, Trouble, Visit, html, ok, pager::Pager};
 use crate::{AppState, route::Access};
 
 pub(super) fn pages() -> Vec<Page> {
@@ -58,8 +58,11 @@ impl Tab {
 struct TabView {
     tab: Tab,
     name: &'static str,
-    count: usize,
+    count: i64,
 }
+
+/// Rows on one page of a tab.
+const A_PAGE: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "ops-payments.html")]
@@ -68,6 +71,7 @@ struct PaymentsPage {
     tab: Tab,
     tabs: Vec<TabView>,
     payments: Vec<PaymentView>,
+    pager: Pager,
     transfers: Vec<Transfer>,
     books: Vec<(String, i64)>,
     /// The row whose form was wrong, with what was typed there.
@@ -89,14 +93,13 @@ fn book_name(s: &S, book: Book) -> String {
 async fn page(
     ctx: &Ctx,
     visit: &Visit,
-    tab: Tab,
+    (tab, n): (Tab, i64),
     wrong: Option<(Form, Trouble)>,
 ) -> Result<PaymentsPage, super::Oops> {
     let (s, actor) = (visit.s.clone(), &visit.actor);
-    let all = payment::list(ctx, actor, None).await?;
-    let count = |state: PaymentState| all.iter().filter(|p| p.payment.state == state).count();
-    let done = |p: &PaymentView| matches!(p.payment.state, PaymentState::Paid | PaymentState::Refunded);
-    let closed = count(PaymentState::Closed);
+    let counts = payment::counts(ctx, actor).await?;
+    let count = |state: PaymentState| counts.iter().find(|(s, _)| s == state.as_str()).map_or(0, |(_, n)| *n);
+    let over = [PaymentState::Paid, PaymentState::Refunded, PaymentState::Closed];
     let tabs = vec![
         TabView {
             tab: Tab::Fees,
@@ -106,7 +109,7 @@ async fn page(
         TabView {
             tab: Tab::Transfers,
             name: s.t("待打款", "Amounts to pay"),
-            count: certification::transfers_waiting(ctx, actor).await?,
+            count: i64::try_from(certification::transfers_waiting(ctx, actor).await?).unwrap_or(i64::MAX),
         },
         TabView {
             tab: Tab::Refunds,
@@ -116,21 +119,21 @@ async fn page(
         TabView {
             tab: Tab::Done,
             name: s.t("已完成与已关闭", "Done and closed"),
-            count: all.iter().filter(|p| done(p)).count() + closed,
+            count: over.into_iter().map(count).sum(),
         },
     ];
     // Only this tab opens accounts and amounts, and every look at it is recorded.
     let transfers = if tab == Tab::Transfers { certification::transfers(ctx, actor).await? } else { vec![] };
-    let shown = |p: &PaymentView| match tab {
-        Tab::Fees => p.payment.state == PaymentState::Waiting,
-        Tab::Refunds => p.payment.state == PaymentState::RefundDue,
-        Tab::Done => done(p) || p.payment.state == PaymentState::Closed,
-        Tab::Transfers => false,
+    let part = (A_PAGE + 1, n.saturating_mul(A_PAGE));
+    let mut payments = match tab {
+        Tab::Fees => payment::page(ctx, actor, Some(PaymentState::Waiting), part).await?,
+        Tab::Refunds => payment::page(ctx, actor, Some(PaymentState::RefundDue), part).await?,
+        Tab::Done => payment::page(ctx, actor, None, part).await?,
+        Tab::Transfers => vec![],
     };
-    let mut payments: Vec<_> = all.into_iter().filter(shown).collect();
-    if tab == Tab::Done {
-        payments.reverse();
-    }
+    let more = payments.len() > A_PAGE as usize;
+    payments.truncate(A_PAGE as usize);
+    let pager = Pager::numbered(&format!("/ops/payments?tab={}&", tab.as_str()), n, more);
     let books = payment::balances(ctx, actor).await?;
     let (typed, trouble) = wrong.unwrap_or_default();
     Ok(PaymentsPage {
@@ -140,6 +143,7 @@ async fn page(
         tab,
         tabs,
         payments,
+        pager,
         transfers,
         typed,
         trouble,
@@ -150,10 +154,12 @@ async fn page(
 struct Where {
     #[serde(default)]
     tab: String,
+    #[serde(default)]
+    page: i64,
 }
 
 async fn show(State(state): State<AppState>, visit: Visit, Query(query): Query<Where>) -> Answer {
-    Ok(ok(&page(&state.ctx, &visit, Tab::parse(&query.tab), None).await?))
+    Ok(ok(&page(&state.ctx, &visit, (Tab::parse(&query.tab), query.page.max(0)), None).await?))
 }
 
 async fn perform(ctx: &Ctx, visit: &Visit, form: &Form) -> Result<Flash, Error> {
@@ -200,9 +206,12 @@ async fn act(State(state): State<AppState>, visit: Visit, form: Form) -> Answer 
     match perform(&state.ctx, &visit, &form).await {
         Ok(flash) => Ok(Go::to(format!("/ops/payments?tab={}", tab.as_str())).with(flash).into_response()),
         Err(error) => {
-            let trouble = Trouble::of(error, &visit.s)?;
+            let trouble = Trouble::of(error, &visit.s)?.named(
+                &visit.s,
+                &[("reference", "银行流水号", "Bank reference"), ("reason", "退汇原因", "Reason")],
+            );
             let status = trouble.status();
-            Ok(html(status, &page(&state.ctx, &visit, tab, Some((form, trouble))).await?))
+            Ok(html(status, &page(&state.ctx, &visit, (tab, 0), Some((form, trouble))).await?))
         }
     }
 }

@@ -32,7 +32,7 @@ pub struct Line {
 }
 
 /// What an event means, in a sentence. Decisions say which way they went.
-fn sentence(kind: &str, data: &Value) -> Option<(StageState, Bilingual)> {
+pub(super) fn sentence(kind: &str, data: &Value) -> Option<(StageState, Bilingual)> {
     use StageState::{Fail, Pass, Wait, Warn};
     let passed = data["pass"].as_bool().or_else(|| data["passed"].as_bool());
     let case = |zh: &str, en: &str| match passed {
@@ -41,6 +41,24 @@ fn sentence(kind: &str, data: &Value) -> Option<(StageState, Bilingual)> {
         None => (Wait, bi(format!("{zh}有了决定"), format!("{en} was decided"))),
     };
     Some(match kind {
+        "account.registered" => (Wait, bi("账号已注册", "An account was registered")),
+        "account.activated" => (Pass, bi("账号已激活", "An account was activated")),
+        "account.phone_bound" => (Pass, bi("手机已绑定", "A phone was bound")),
+        "account.reset_requested" => (Wait, bi("请求重设密码", "A reset of the password was asked for")),
+        "account.password_reset" | "account.password_changed" => {
+            (Pass, bi("密码已修改", "A password was changed"))
+        }
+        "account.staff_created" => (Pass, bi("工作人员已添加", "Staff was added")),
+        "account.suspended" => (Fail, bi("账号已停用", "An account was suspended")),
+        "account.restored" => (Pass, bi("账号已恢复", "An account was let in again")),
+        "session.opened" => (Wait, bi("登录", "Signed in")),
+        "session.closed" => (Wait, bi("退出", "Signed out")),
+        "session.others_closed" => (Wait, bi("其他会话已结束", "Other sessions were ended")),
+        "phone.code_sent" => (Wait, bi("验证码已发送", "A code was sent to a phone")),
+        "puzzle.solved" => (Wait, bi("滑动验证通过", "A slider was solved")),
+        "message.viewed" => (Wait, bi("消息正文被查看", "The text of a message was opened")),
+        "message.failed" => (Fail, bi("消息未送达", "A message was not delivered")),
+        "policy.activated" => (Warn, bi("规则包修订生效", "A revision of the policy came into force")),
         "app.created" => (Pass, bi("应用已创建", "The app was created")),
         "app.data_plan_declared" => (Pass, bi("数据合规方案已声明", "The data plan was declared")),
         "app.member_set" => (Wait, bi("成员或角色已变更", "A member or role was changed")),

@@ -8,9 +8,12 @@ use axum::{
 };
 use serde::Deserialize;
 use tongguan_model::{app::AppState as Life, ids::AppId, text::bi};
-use tongguan_service::{app, freeze, revision};
+use tongguan_service::{
+    app::{self, Sought},
+    freeze, revision,
+};
 
-use super::PAGE;
+use super::{more, part};
 use crate::{
     AppState,
     console::{Answer, Flash, Form, Go, S, Trouble, Visit, html, pager::Pager, shell::encode},
@@ -21,7 +24,7 @@ use crate::{
 pub(super) struct Asked {
     q: String,
     frozen: String,
-    page: usize,
+    page: i64,
 }
 
 struct Row {
@@ -40,7 +43,7 @@ struct Row {
 struct AppsPage {
     s: S,
     rows: Vec<Row>,
-    total: usize,
+    total: i64,
     asked: Asked,
     pager: Pager,
     input: Form,
@@ -55,19 +58,12 @@ async fn page(
     status: StatusCode,
 ) -> Answer {
     let s = visit.s.clone();
-    let q = asked.q.trim().to_lowercase();
-    let mut all = app::list(&state.ctx, &visit.actor).await?;
+    let n = asked.page.max(0);
+    let sought = Sought { q: &asked.q, state: (!asked.frozen.is_empty()).then_some(Life::Frozen) };
+    let (mut all, total) = app::page(&state.ctx, &visit.actor, &sought, part(n)).await?;
     let policy = revision::now(&state.ctx).await?;
-    all.retain(|a| {
-        let fits = q.is_empty()
-            || a.title.to_lowercase().contains(&q)
-            || a.appid.as_deref().is_some_and(|id| id == q)
-            || a.id.as_str() == q;
-        fits && (asked.frozen.is_empty() || a.state == Life::Frozen)
-    });
-    let base = format!("/ops/apps?q={}&frozen={}", encode(asked.q.trim()), encode(&asked.frozen));
-    let total = all.len();
-    let (all, pager) = Pager::of(all, asked.page, PAGE, &base);
+    let base = format!("/ops/apps?q={}&frozen={}&", encode(asked.q.trim()), encode(&asked.frozen));
+    let pager = Pager::numbered(&base, n, more(&mut all));
     let rows = all
         .into_iter()
         .map(|a| Row {

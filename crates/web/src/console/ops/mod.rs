@@ -13,7 +13,20 @@ use super::Page;
 use crate::route::Access::Operator;
 
 /// Rows on one page of a list.
-const PAGE: usize = 50;
+const PAGE: i64 = 50;
+
+/// Rows to read for page `n` (from 0), one more than are shown, and where they begin.
+const fn part(n: i64) -> (i64, i64) {
+    (PAGE + 1, n.saturating_mul(PAGE))
+}
+
+/// Whether more follow than a page shows; drops the one read to know it.
+fn more<T>(rows: &mut Vec<T>) -> bool {
+    let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = rows.len() > size;
+    rows.truncate(size);
+    more
+}
 
 /// Largest overlay: a whole pack with room to spare.
 const OVERLAY_MAX: usize = 1024 * 1024;

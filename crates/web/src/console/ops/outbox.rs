@@ -9,7 +9,7 @@ use tongguan_model::{
 };
 use tongguan_service::message;
 
-use super::PAGE;
+use super::{more, part};
 use crate::{
     AppState,
     console::{Answer, S, Visit, ok, pager::Pager, shell::encode},
@@ -21,7 +21,7 @@ pub(super) struct Asked {
     channel: String,
     state: String,
     to: String,
-    page: usize,
+    page: i64,
 }
 
 struct Row {
@@ -110,16 +110,16 @@ fn row(s: &S, m: Message) -> Row {
 pub(super) async fn list(State(state): State<AppState>, visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let s = visit.s;
     let channel = Channel::parse(&asked.channel);
-    let mut all = message::list(&state.ctx, &visit.actor, channel, Some(&asked.to), 500).await?;
-    let wanted = MessageState::parse(&asked.state);
-    all.retain(|m| wanted.is_none_or(|w| m.state == w));
+    let (wanted, n) = (MessageState::parse(&asked.state), asked.page.max(0));
+    let mut all =
+        message::page(&state.ctx, &visit.actor, (channel, wanted), Some(&asked.to), part(n)).await?;
     let base = format!(
-        "/ops/outbox?channel={}&state={}&to={}",
+        "/ops/outbox?channel={}&state={}&to={}&",
         encode(&asked.channel),
         encode(&asked.state),
         encode(asked.to.trim())
     );
-    let (all, pager) = Pager::of(all, asked.page, PAGE, &base);
+    let pager = Pager::numbered(&base, n, more(&mut all));
     let states = MessageState::ALL.map(|m| Pick { value: m.as_str(), text: state_name(&s, m).1 }).into();
     Ok(ok(&OutboxPage { rows: all.into_iter().map(|m| row(&s, m)).collect(), states, asked, pager, s }))
 }

@@ -35,7 +35,6 @@ struct OverviewPage {
 pub(super) async fn show(State(state): State<AppState>, visit: Visit) -> Answer {
     let s = visit.s;
     let o = overview::of(&state.ctx, &visit.actor).await?;
-    let size = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let one = |state, count, href, title: (&str, &str), text: (&str, &str)| Waiting {
         state: if count == 0 { "pass" } else { state },
         count,
@@ -46,7 +45,7 @@ pub(super) async fn show(State(state): State<AppState>, visit: Visit) -> Answer 
     let all = vec![
         one(
             "wait",
-            size(o.payments),
+            o.payments,
             "/ops/payments",
             ("待确认的付款", "Payments to confirm"),
             (
@@ -56,14 +55,14 @@ pub(super) async fn show(State(state): State<AppState>, visit: Visit) -> Answer 
         ),
         one(
             "wait",
-            size(o.refunds),
+            o.refunds,
             "/ops/payments",
             ("待退款", "Refunds due"),
             ("订单结束后到账的款项须退回。", "Money that came after its order ended is owed back."),
         ),
         one(
             "wait",
-            size(o.domains),
+            o.domains,
             "/ops/domains",
             ("待核对的业务域名", "Business domains to confirm"),
             (

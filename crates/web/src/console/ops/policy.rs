@@ -1,5 +1,7 @@
 //! `/ops/policy`: revisions of the rules; a new one from a pack and an overlay, an earlier one in force again.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
@@ -7,7 +9,7 @@ use axum::{
     response::IntoResponse,
 };
 use serde::Deserialize;
-use tongguan_model::{ids::AccountId, text::bi, time::Millis};
+use tongguan_model::{text::bi, time::Millis};
 use tongguan_service::{
     revision::{self, Row as Revision},
     rulebook::{self, Number},
@@ -29,19 +31,18 @@ struct Row {
 }
 
 /// Who made a revision: an e-mail, or the platform itself.
-async fn names(state: &AppState, visit: &Visit) -> Result<Vec<(AccountId, String)>, Oops> {
-    let all = staff::list(&state.ctx, &visit.actor).await?;
-    Ok(all.into_iter().map(|a| (a.id, a.email)).collect())
+async fn names(state: &AppState, visit: &Visit, all: &[&Revision]) -> Result<BTreeMap<String, String>, Oops> {
+    let ids = all.iter().filter_map(|r| r.created_by.strip_prefix("account:"));
+    Ok(staff::emails(&state.ctx, &visit.actor, ids).await?)
 }
 
-fn row(s: &S, r: &Revision, active: Option<i64>, names: &[(AccountId, String)]) -> Row {
-    let by =
-        r.created_by.strip_prefix("account:").and_then(|id| names.iter().find(|(a, _)| a.as_str() == id));
+fn row(s: &S, r: &Revision, active: Option<i64>, names: &BTreeMap<String, String>) -> Row {
+    let by = r.created_by.strip_prefix("account:").and_then(|id| names.get(id));
     Row {
         number: r.number,
         active: active == Some(r.number),
         note: r.note.clone(),
-        by: by.map_or_else(|| s.t("系统", "the system").to_owned(), |(_, email)| email.clone()),
+        by: by.map_or_else(|| s.t("系统", "the system").to_owned(), Clone::clone),
         at: s.moment(&Millis(r.created_at)),
         digest: r.digest.chars().take(12).collect(),
     }
@@ -58,7 +59,7 @@ struct PolicyPage {
 
 async fn page(state: &AppState, visit: &Visit, form: (Form, Trouble), status: StatusCode) -> Answer {
     let (all, active) = revision::list(&state.ctx, &visit.actor).await?;
-    let names = names(state, visit).await?;
+    let names = names(state, visit, &all.iter().collect::<Vec<_>>()).await?;
     let rows = all.iter().map(|r| row(&visit.s, r, active, &names)).collect();
     let (input, trouble) = form;
     Ok(html(status, &PolicyPage { s: visit.s.clone(), rows, input, trouble }))
@@ -82,7 +83,7 @@ pub(super) async fn create(State(state): State<AppState>, visit: Visit, form: Fo
             Ok(Go::to(format!("/ops/policy/{number}")).with(Flash::pass(text).more(more)).into_response())
         }
         Err(error) => {
-            let trouble = Trouble::of(error, &visit.s)?;
+            let trouble = Trouble::of(error, &visit.s)?.named(&visit.s, &[("note", "说明", "Note")]);
             let status = trouble.status();
             page(&state, &visit, (form, trouble), status).await
         }
@@ -118,7 +119,7 @@ async fn shown(
     status: StatusCode,
 ) -> Answer {
     let (found, active) = revision::get(&state.ctx, &visit.actor, number).await?;
-    let names = names(state, visit).await?;
+    let names = names(state, visit, &[&found]).await?;
     let mut numbers = rulebook::numbers(&found.body);
     let mut changed = Vec::new();
     if let Some(active) = active.filter(|a| *a != number) {
@@ -167,7 +168,7 @@ pub(super) async fn again(
             Ok(Go::to("/ops/policy").with(Flash::pass(text)).into_response())
         }
         Err(error) => {
-            let trouble = Trouble::of(error, &visit.s)?;
+            let trouble = Trouble::of(error, &visit.s)?.named(&visit.s, &[("note", "说明", "Note")]);
             let status = trouble.status();
             shown(&state, &visit, number, Asked::default(), (form, trouble), status).await
         }

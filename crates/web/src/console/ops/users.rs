@@ -16,7 +16,7 @@ use tongguan_model::{
 };
 use tongguan_service::staff;
 
-use super::PAGE;
+use super::{more, part};
 use crate::{
     AppState,
     console::{Answer, Flash, Form, Go, S, Trouble, Visit, html, pager::Pager, shell::encode},
@@ -27,7 +27,7 @@ use crate::{
 pub(super) struct Asked {
     role: String,
     q: String,
-    page: usize,
+    page: i64,
 }
 
 struct Row {
@@ -49,7 +49,7 @@ struct Row {
 struct UsersPage {
     s: S,
     rows: Vec<Row>,
-    total: usize,
+    total: i64,
     asked: Asked,
     pager: Pager,
     input: Form,
@@ -85,14 +85,10 @@ async fn page(
     status: StatusCode,
 ) -> Answer {
     let s = visit.s.clone();
-    let (q, role) = (asked.q.trim().to_lowercase(), PlatformRole::parse(&asked.role));
-    let mut all = staff::list(&state.ctx, &visit.actor).await?;
-    all.retain(|a| role.is_none_or(|r| a.role == r) && (q.is_empty() || a.email.to_lowercase().contains(&q)));
-    // Newest first; staff before applicants.
-    all.sort_by_key(|a| (a.role == PlatformRole::Applicant, std::cmp::Reverse(a.created_at)));
-    let base = format!("/ops/users?role={}&q={}", encode(&asked.role), encode(asked.q.trim()));
-    let total = all.len();
-    let (all, pager) = Pager::of(all, asked.page, PAGE, &base);
+    let (q, role, n) = (asked.q.trim(), PlatformRole::parse(&asked.role), asked.page.max(0));
+    let (mut all, total) = staff::page(&state.ctx, &visit.actor, role, q, part(n)).await?;
+    let base = format!("/ops/users?role={}&q={}&", encode(&asked.role), encode(q));
+    let pager = Pager::numbered(&base, n, more(&mut all));
     let (input, trouble) = form;
     let rows = all.iter().map(|a| row(&s, a, visit.actor.account())).collect();
     Ok(html(status, &UsersPage { rows, total, asked, pager, input, trouble, s }))
