@@ -183,7 +183,8 @@ async fn change(State(state): State<AppState>, visit: Visit, Path(app): Path<App
             Ok(Go::to(format!("/apps/{app}/data-plan")).with(done).into_response())
         }
         Err(error) => {
-            let trouble = Trouble::of(error, &visit.s)?;
+            let trouble =
+                Trouble::of(error, &visit.s)?.named(&visit.s, &[("platforms", "运行平台", "Platforms")]);
             Ok(html(trouble.status(), &view(visit.s, frame, rows, &platforms, trouble)))
         }
     }

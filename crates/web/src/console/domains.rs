@@ -213,7 +213,8 @@ async fn change(State(state): State<AppState>, visit: Visit, Path(app): Path<App
     match done(ctx, &visit, &app, &form).await {
         Ok(flash) => Ok(Go::to(format!("/apps/{app}/domains")).with(flash).into_response()),
         Err(error) => {
-            let mut trouble = Trouble::of(error, &visit.s)?;
+            let mut trouble = Trouble::of(error, &visit.s)?
+                .named(&visit.s, &[("domains", "域名", "Domains"), ("icp", "备案号", "ICP filing")]);
             on_lines(&visit.s, &mut trouble);
             if form.get("do") == "icp" {
                 let field = format!("icp-{}", form.get("id"));

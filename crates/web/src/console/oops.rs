@@ -169,6 +169,17 @@ impl Trouble {
         self
     }
 
+    /// Puts the name of a field before "this field is empty": the summary stands away from the field.
+    #[must_use]
+    pub fn named(mut self, s: &S, names: &[(&str, &str, &str)]) -> Self {
+        for f in self.fields.iter_mut().filter(|f| f.code == "required") {
+            if let Some((_, zh, en)) = names.iter().find(|(field, ..)| *field == f.field) {
+                f.detail = format!("{}{}{}", s.t(zh, en), s.t("：", ": "), f.detail);
+            }
+        }
+        self
+    }
+
     /// Status of the form shown again.
     pub fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK)

@@ -238,6 +238,11 @@ impl Shell {
         }
     }
 
+    /// The last day of what ends at this moment, exclusive.
+    pub fn last_day(&self, end: &Millis) -> String {
+        self.day(&end.plus(-1))
+    }
+
     /// Day and clock of something that happened: `今天 09:12`, `11月20日 15:48`.
     pub fn moment(&self, at: &Millis) -> String {
         let clock = clock(at);

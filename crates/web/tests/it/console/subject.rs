@@ -60,7 +60,7 @@ both! {
 
         browser.send(&path, &form("submit", &[("legal_rep_id_number", ""), ("bank_account", "")]), vec![]).await.leads_to(&path);
         let waiting = browser.get(&path).await;
-        waiting.says("The subject is under review").says("Reviewers").says("Tue 1 Dec, 18:00").says("Working day 0 / 5");
+        waiting.says("The subject is under review").says("Reviewers").says("Tue 1 Dec, 18:00").says("5 working days in all");
         browser.submit(&path, &[("do", "withdraw")]).await.says("Withdrawn; it is a draft again.");
         browser.submit(&path, &form("submit", &[])).await.says("Submitted for review.");
 
