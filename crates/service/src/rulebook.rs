@@ -75,6 +75,9 @@ fn written(v: &Value) -> String {
         }
         Value::Array(all) if all.is_empty() => "—".into(),
         Value::Array(all) => all.iter().map(written).collect::<Vec<_>>().join("、"),
+        Value::Object(map) => {
+            map.iter().map(|(k, v)| format!("{k} {}", written(v))).collect::<Vec<_>>().join("; ")
+        }
         other => other.to_string(),
     }
 }
@@ -109,5 +112,6 @@ mod tests {
             (all[0].path.as_str(), all[0].value.as_str(), all[0].until.clone()),
             ("a.b", "1 – 3", None)
         );
+        assert_eq!(written(&serde_json::json!([{ "word": "a", "weight": 2 }])), "weight 2; word a");
     }
 }
