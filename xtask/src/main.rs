@@ -9,6 +9,7 @@ mod rules;
 mod server;
 mod setup;
 mod test;
+mod text_bench;
 
 use anyhow::Result;
 use clap::Parser;
@@ -29,6 +30,8 @@ enum Task {
     RulesDocs,
     /// Make the file, the registry line and the fixtures of a new rule.
     NewRule(rules::NewRule),
+    /// The text engine beside daachorse: 20,000 words, 20 MB.
+    TextBench,
 }
 
 fn main() -> Result<()> {
@@ -39,5 +42,6 @@ fn main() -> Result<()> {
         Task::Bench => bench::run(),
         Task::RulesDocs => rules::docs(),
         Task::NewRule(args) => rules::new(&args),
+        Task::TextBench => text_bench::run(),
     }
 }

@@ -41,6 +41,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model",
             "policy",
             "source",
+            "text",
             "image",
             "rule",
             "rule-package",

@@ -40,6 +40,8 @@ enum Command {
     Name(ask::name::Args),
     /// Check a social credit code, a resident ID number or a mobile number (SUB-1, SUB-2, ACC-5).
     Id(ask::id::Args),
+    /// Find the words of the pack's lists in a text, and how each is hidden (REV-1).
+    Text(ask::text::Args),
 }
 
 fn main() -> ExitCode {
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Command::Admission(args) => ask::admission::main(&args),
         Command::Name(args) => ask::name::main(&args),
         Command::Id(args) => ask::id::main(&args),
+        Command::Text(args) => ask::text::main(&args),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("tongguan: {error:#}");

@@ -47,6 +47,15 @@ struct File {
     rules: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     suppress: Vec<Spanned<Known>>,
+    /// Text files of further words, beside this one.
+    #[serde(default)]
+    words: Vec<String>,
+}
+
+impl File {
+    fn read(text: &str) -> Result<Self, FactsError> {
+        toml::from_str(text).map_err(|e| FactsError::at(text, e.span().map_or(0, |s| s.start), e.message()))
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -83,6 +92,11 @@ pub struct FactsError {
 }
 
 impl Facts {
+    /// Files of further words that `tongguan.toml` names (`words = ["ours.txt"]`), relative to it.
+    pub fn word_files(text: &str) -> Result<Vec<String>, FactsError> {
+        Ok(File::read(text)?.words)
+    }
+
     /// Hex SHA-256 of the facts, as a report names them.
     pub fn digest(&self) -> String {
         crate::input::digest(self)
@@ -90,8 +104,7 @@ impl Facts {
 
     /// Reads `tongguan.toml`. An unknown key is refused with its place.
     pub fn from_toml(text: &str) -> Result<Self, FactsError> {
-        let file: File = toml::from_str(text)
-            .map_err(|e| FactsError::at(text, e.span().map_or(0, |s| s.start), e.message()))?;
+        let file = File::read(text)?;
         let settings = settings(text, file.rules, file.suppress)?;
         let uses = |kinds: Vec<String>| DataPlan {
             uses: kinds
@@ -185,6 +198,7 @@ mod tests {
         assert_eq!(facts.data_plan.unwrap().uses[0].kind, "PhoneNumber");
         assert_eq!(facts.domains.unwrap()["request"], ["https://a.cn"]);
         assert_eq!(Facts::from_toml("").unwrap(), Facts::default());
+        assert_eq!(Facts::word_files("words = [\"ours.txt\"]").unwrap(), ["ours.txt"]);
         let error = Facts::from_toml("industry = \"medical\"\nindustri = 1\n").unwrap_err();
         assert_eq!((error.line, error.column), (2, 1), "{error}");
     }

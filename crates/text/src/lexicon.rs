@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use crate::{
     automaton::{Automaton, Symbol},
-    disguise::{Confidence, Disguises},
-    list::{Class, Word},
+    disguise::{Confidence, Disguise, Disguises},
+    list::{Class, Level, Word},
     markup,
-    pattern::{Alphabet, OTHER, Pattern, SKIP, SPECIAL},
+    pattern::{Alphabet, CAUSE, OTHER, Pattern, SKIP, SPECIAL},
+    respell::Respell,
+    sound::Sounds,
     table,
     verify::{Held, REACH, verify},
 };
@@ -28,9 +30,31 @@ pub struct Hit {
 /// A list of words, ready to be looked for. Building it costs; build once and use for many texts.
 pub struct Lexicon {
     words: Vec<Word>,
+    /// The words, then those that are looked for backwards too.
     patterns: Vec<Pattern>,
+    /// The word of each pattern behind the words.
+    backwards: Vec<usize>,
     alphabet: Alphabet,
     automaton: Automaton,
+    respell: Option<Respell>,
+    sounds: Option<Sounds>,
+}
+
+/// What is looked for besides the word in another writing. Each costs time; all are on unless said otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Characters taken apart, signs for letters, masks.
+    pub respelled: bool,
+    /// Characters of the same sound, pinyin.
+    pub sounds: bool,
+    /// Words written backwards.
+    pub reversed: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { respelled: true, sounds: true, reversed: true }
+    }
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -45,17 +69,45 @@ const RING: usize = 64;
 impl Lexicon {
     /// Builds the automaton; an empty list matches nothing. Words without letters are left out.
     pub fn new(words: Vec<Word>) -> Self {
-        let patterns: Vec<Pattern> = words.iter().map(Pattern::new).collect();
-        let (alphabet, numbers) = Alphabet::new(patterns.iter().flat_map(Pattern::symbols), true);
+        Self::with(words, Options::default())
+    }
+
+    /// Builds the automaton for some disguises only.
+    pub fn with(words: Vec<Word>, options: Options) -> Self {
+        let mut patterns: Vec<Pattern> = words.iter().map(Pattern::new).collect();
+        let respell = options.respelled.then(|| Respell::new(&patterns));
+        let sounds = options.sounds.then(|| Sounds::new(&words, &patterns)).flatten();
+        let mut backwards = Vec::new();
+        if options.reversed {
+            for word in (0..words.len()).filter(|w| words[*w].class != Class::Allow) {
+                if let Some(back) = patterns[word].reversed() {
+                    patterns.push(back);
+                    backwards.push(word);
+                }
+            }
+        }
+        let symbols = patterns[..words.len()].iter().flat_map(Pattern::symbols);
+        let causes = respell.iter().flat_map(Respell::causes);
+        let (alphabet, numbers) = Alphabet::new(symbols, causes);
         let symbols: Vec<Vec<Symbol>> =
-            patterns.iter().map(|p| p.symbols().map(|c| numbers[&c]).take(RING - 1).collect()).collect();
+            patterns.iter().map(|p| p.symbols().map_while(|c| numbers.get(&c).copied()).collect()).collect();
         let automaton = Automaton::new(&symbols, alphabet.size);
-        Self { words, patterns, alphabet, automaton }
+        Self { words, patterns, backwards, alphabet, automaton, respell, sounds }
     }
 
     /// The words, in the order in which hits name them.
     pub fn words(&self) -> &[Word] {
         &self.words
+    }
+
+    /// What a hit weighs: no more than its word, and no more than how sure it is.
+    pub fn level(&self, hit: &Hit) -> Level {
+        let most = match hit.confidence {
+            Confidence::High => Level::Error,
+            Confidence::Medium => Level::Warning,
+            Confidence::Low => Level::Person,
+        };
+        self.words[hit.word].level.min(most)
     }
 
     /// Bytes of the automaton and its table.
@@ -66,18 +118,29 @@ impl Lexicon {
     /// Every hit that no allowed context covers, the first and longest at each place, in order.
     pub fn find(&self, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
-        self.scan(text, 0..text.len(), &mut hits);
+        let mut pass = Pass { text, hits: &mut hits, closer: true, causes: 0 };
+        self.scan(&mut pass, 0..text.len());
         self.settle(hits)
     }
 
     /// Everything that holds, contexts too.
-    fn scan(&self, text: &str, range: Range<usize>, hits: &mut Vec<Hit>) {
-        let mut scan = Scan { state: 0, last: OTHER, read: 0, ring: [0; RING], end: range.start };
+    fn scan(&self, pass: &mut Pass<'_>, range: Range<usize>) {
+        let mut scan =
+            Scan { state: 0, last: OTHER, read: 0, ring: [0; RING], end: range.start, heard: [(0, 0); 2] };
+        let sounds = self.sounds.as_ref().filter(|_| pass.closer);
+        let text = pass.text;
         let mut at = range.start;
         while at < range.end {
             let mut jump = None;
             for (offset, c) in text[at..range.end].char_indices() {
-                let symbol = self.alphabet.get(c);
+                let mut symbol = self.alphabet.get(c);
+                if let Some(sounds) = sounds {
+                    self.hear(pass, sounds, c, at + offset, &mut scan);
+                }
+                if symbol >= CAUSE {
+                    symbol &= !CAUSE;
+                    self.closer(pass, c, at + offset);
+                }
                 match symbol {
                     OTHER => (scan.state, scan.last) = (0, OTHER),
                     SKIP => {}
@@ -85,16 +148,16 @@ impl Lexicon {
                         jump = Some((at + offset, c));
                         break;
                     }
-                    _ => self.letter(text, symbol, at + offset, &mut scan, hits),
+                    _ => self.letter(pass, symbol, at + offset, &mut scan),
                 }
             }
             let Some((here, c)) = jump else { break };
-            at = self.special(text, here, range.end, c, &mut scan, hits);
+            at = self.special(pass, here, range.end, c, &mut scan);
         }
     }
 
     #[inline]
-    fn letter(&self, text: &str, symbol: Symbol, at: usize, scan: &mut Scan, hits: &mut Vec<Hit>) {
+    fn letter(&self, pass: &mut Pass<'_>, symbol: Symbol, at: usize, scan: &mut Scan) {
         if symbol == scan.last {
             // A letter repeated is one letter, up to where nobody reads it so.
             if at > scan.ring[scan.read.wrapping_sub(1) % RING] + REACH {
@@ -112,19 +175,107 @@ impl Lexicon {
         scan.read = scan.read.wrapping_add(1);
         scan.state = self.automaton.step(scan.state, symbol);
         if self.automaton.ends(scan.state) {
-            self.candidates(text, scan, hits);
+            self.candidates(pass, scan);
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn candidates(&self, text: &str, scan: &Scan, hits: &mut Vec<Hit>) {
-        for (word, symbols) in self.automaton.outputs(scan.state) {
+    fn candidates(&self, pass: &mut Pass<'_>, scan: &Scan) {
+        for (pattern, symbols) in self.automaton.outputs(scan.state) {
             let start = scan.ring[scan.read.wrapping_sub(symbols) % RING];
-            if let Some(Held { start, end, disguises, confidence }) =
-                verify(text, start, &self.patterns[word], true)
-            {
-                hits.push(Hit { word, bytes: start..end, disguises, confidence });
+            let word = &self.patterns[pattern];
+            let Some(held) = word.stands(pass.text, start).or_else(|| verify(pass.text, start, word, true))
+            else {
+                continue;
+            };
+            match pattern.checked_sub(self.words.len()) {
+                None => pass.hits.push(hit(pattern, held)),
+                Some(back) if held.confidence == Confidence::High => {
+                    let mut hit = hit(self.backwards[back], held);
+                    hit.disguises.insert(Disguise::Reversed);
+                    // Where the text itself is turned round, it is shown as the word.
+                    let turned = pass.text[..hit.bytes.start].chars().rev().take(4).any(|c| c == '\u{202e}');
+                    hit.confidence = if turned { Confidence::High } else { Confidence::Low };
+                    pass.hits.push(hit);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// Sounds: three syllables that words begin with give cause to listen, or two and a Latin letter, or pinyin.
+    #[inline]
+    fn hear(&self, pass: &mut Pass<'_>, sounds: &Sounds, c: char, at: usize, scan: &mut Scan) {
+        let now = sounds.of(c);
+        let [(first, start), (second, middle)] = scan.heard;
+        if now != 0 {
+            scan.heard = [(second, middle), (now, at)];
+            if sounds.begins_three(first, second, now) {
+                self.listen(pass, sounds, start);
+            }
+        } else if c.is_ascii_alphanumeric()
+            || (c > '\u{bf}' && c < '\u{250}')
+            || (c > '\u{ff0f}' && c < '\u{ff5b}')
+        {
+            scan.heard = [(second, middle), (LATIN, at)];
+            if second != LATIN || at > middle + 4 {
+                if first < LATIN && second < LATIN && sounds.begins(first, second) {
+                    self.listen(pass, sounds, start);
+                }
+                if sounds.begins_with(second) {
+                    self.listen(pass, sounds, middle);
+                }
+                self.listen_spelled(pass, sounds, at);
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn listen(&self, pass: &mut Pass<'_>, sounds: &Sounds, at: usize) {
+        let mut found = Vec::new();
+        sounds.find(pass.text, at, &self.patterns, true, &mut found);
+        pass.hits.extend(found.into_iter().map(|(word, held)| hit(word, held)));
+    }
+
+    #[inline(never)]
+    fn listen_spelled(&self, pass: &mut Pass<'_>, sounds: &Sounds, at: usize) {
+        let mut letters =
+            pass.text[at..].chars().take(4).filter_map(table::letter).filter(char::is_ascii_lowercase);
+        if let (Some(a), Some(b)) = (letters.next(), letters.next())
+            && sounds.begins_spelled(a as u8, b as u8)
+        {
+            self.listen(pass, sounds, at);
+        }
+    }
+
+    /// Other readings around a place that gives cause.
+    #[cold]
+    #[inline(never)]
+    fn closer(&self, pass: &mut Pass<'_>, c: char, at: usize) {
+        let Some(respell) = self.respell.as_ref().filter(|_| pass.closer && at >= pass.causes) else {
+            return;
+        };
+        let (copies, next) = respell.read(pass.text, at, c, true);
+        pass.causes = next;
+        for copy in copies {
+            let mut hits = Vec::new();
+            let mut inner = Pass { text: &copy.text, hits: &mut hits, closer: false, causes: 0 };
+            self.scan(&mut inner, 0..copy.text.len());
+            for mut hit in hits {
+                let mut other = false;
+                for disguise in copy.disguises(hit.bytes.start, hit.bytes.end) {
+                    hit.disguises.insert(disguise);
+                    other = true;
+                    if disguise != Disguise::Split {
+                        hit.confidence = hit.confidence.min(Confidence::Medium);
+                    }
+                }
+                if other {
+                    hit.bytes = copy.original(hit.bytes.start)..copy.original(hit.bytes.end);
+                    pass.hits.push(hit);
+                }
             }
         }
     }
@@ -132,22 +283,15 @@ impl Lexicon {
     /// Markup, an entity, or a character that reads as several: where to read on.
     #[cold]
     #[inline(never)]
-    fn special(
-        &self,
-        text: &str,
-        at: usize,
-        end: usize,
-        mut c: char,
-        scan: &mut Scan,
-        hits: &mut Vec<Hit>,
-    ) -> usize {
+    fn special(&self, pass: &mut Pass<'_>, at: usize, end: usize, mut c: char, scan: &mut Scan) -> usize {
+        let text = pass.text;
         let mut next = at + c.len_utf8();
         if c == '<'
             && let Some((to, _)) = markup::tag(text, at)
             && to <= end
         {
             // What stands inside a tag is read by itself; the word around it goes on behind it.
-            self.scan(text, next..to - 1, hits);
+            self.scan(pass, next..to - 1);
             return to;
         }
         if c == '&'
@@ -157,17 +301,17 @@ impl Lexicon {
             (c, next) = (named, to);
         }
         match table::look(c) {
-            None => self.one(text, c, at, scan, hits),
-            Some((_, letters)) => letters.chars().for_each(|c| self.one(text, c, at, scan, hits)),
+            None => self.one(pass, c, at, scan),
+            Some((_, letters)) => letters.chars().for_each(|c| self.one(pass, c, at, scan)),
         }
         next
     }
 
-    fn one(&self, text: &str, letter: char, at: usize, scan: &mut Scan, hits: &mut Vec<Hit>) {
-        match self.alphabet.get(letter) {
+    fn one(&self, pass: &mut Pass<'_>, letter: char, at: usize, scan: &mut Scan) {
+        match self.alphabet.get(letter) & !CAUSE {
             OTHER => (scan.state, scan.last) = (0, OTHER),
             SKIP | SPECIAL => {}
-            symbol => self.letter(text, symbol, at, scan, hits),
+            symbol => self.letter(pass, symbol, at, scan),
         }
     }
 
@@ -191,17 +335,50 @@ impl Lexicon {
             let weight = (h.confidence, self.words[h.word].level);
             (h.bytes.start, std::cmp::Reverse((h.bytes.end, weight)), h.word)
         });
-        let mut last = 0;
-        hits.retain(|h| {
-            let keep = h.bytes.start >= last;
-            if keep {
-                last = h.bytes.end;
-            }
-            keep
-        });
-        hits
+        // What may be chance does not stand in the way of what is sure.
+        let (low, mut sure): (Vec<_>, Vec<_>) =
+            hits.into_iter().partition(|h| h.confidence == Confidence::Low);
+        apart(&mut sure, &[]);
+        let taken: Vec<Range<usize>> = sure.iter().map(|h| h.bytes.clone()).collect();
+        let mut low = low;
+        apart(&mut low, &taken);
+        sure.extend(low);
+        sure.sort_by_key(|h| h.bytes.start);
+        sure
     }
 }
+
+/// Of sorted hits that overlap keeps the first, and none that overlaps what is taken.
+fn apart(hits: &mut Vec<Hit>, taken: &[Range<usize>]) {
+    let mut last = 0;
+    hits.retain(|h| {
+        let next = taken.partition_point(|t| t.end <= h.bytes.start);
+        let free = taken.get(next).is_none_or(|t| t.start >= h.bytes.end);
+        let keep = free && h.bytes.start >= last;
+        if keep {
+            last = h.bytes.end;
+        }
+        keep
+    });
+}
+
+fn hit(word: usize, held: Held) -> Hit {
+    let Held { start, end, disguises, confidence } = held;
+    Hit { word, bytes: start..end, disguises, confidence }
+}
+
+/// One reading of a text.
+struct Pass<'p> {
+    text: &'p str,
+    hits: &'p mut Vec<Hit>,
+    /// Whether other readings are tried too.
+    closer: bool,
+    /// Up to where they were.
+    causes: usize,
+}
+
+/// In the place of a syllable: a Latin letter.
+const LATIN: u16 = u16::MAX;
 
 /// Where the automaton stands.
 struct Scan {
@@ -213,6 +390,8 @@ struct Scan {
     ring: [usize; RING],
     /// Where the last letter began, repeated or not.
     end: usize,
+    /// The two syllables that were heard last, and where.
+    heard: [(u16, usize); 2],
 }
 
 #[cfg(test)]
@@ -250,6 +429,21 @@ mod tests {
             ("有毒 品", "毒 品 {\"space\"} Low"),
         ] {
             assert_eq!(found(&lexicon, text), [expected], "{text}");
+        }
+        let (level, sound) = ("国家级", "加微信");
+        assert_eq!(lexicon.words()[0].text, level);
+        for (text, expected) in [
+            ("力口微信", "力口微信 {\"split\"} High"),
+            ("五*红旗飘", "五*红旗 {\"mask\"} Medium"),
+            ("+微信", "+微信 {\"leet\"} Medium"),
+            ("jiaweixin", "jiaweixin {\"pinyin\"} Low"),
+            ("请加薇信", "加薇信 {\"homophone\"} Low"),
+            ("加weixin吧", "加weixin {\"pinyin\"} Low"),
+            ("级家国", "级家国 {\"reversed\"} Low"),
+            ("\u{202e}级家国", "级家国 {\"reversed\"} High"),
+            ("兼直123", "兼直123 {\"homophone\"} Low"),
+        ] {
+            assert_eq!(found(&lexicon, text), [expected], "{text} {sound}");
         }
         for fine in [
             "国家。级别",

@@ -12,13 +12,17 @@ mod lexicon;
 mod list;
 mod markup;
 mod pattern;
+mod plain;
 mod reader;
+mod respell;
+mod sound;
 mod table;
 mod verify;
 
 pub use disguise::{Confidence, Disguise, Disguises};
-pub use lexicon::{Hit, Lexicon};
+pub use lexicon::{Hit, Lexicon, Options};
 pub use list::{Class, Level, ListError, MOST, Word};
+pub use plain::Plain;
 pub use reader::printable;
 use unicode_normalization::UnicodeNormalization;
 

@@ -2,9 +2,11 @@
 
 use crate::{
     automaton::Symbol,
+    disguise::{Confidence, Disguises},
     kind::Kind,
     list::Word,
     table::{self, symbol},
+    verify::Held,
 };
 
 /// One letter of a word.
@@ -38,6 +40,8 @@ pub(crate) struct Pattern {
     pub(crate) tail: Vec<char>,
     /// Latin letters and digits only.
     pub(crate) latin: bool,
+    /// The word as it is written, where nothing but itself is needed to know it: Chinese characters without signs.
+    simple: Option<Box<str>>,
 }
 
 /// Full width to ASCII: as signs are compared.
@@ -91,7 +95,43 @@ impl Pattern {
             }
         }
         let latin = tokens.iter().all(|t| t.letter.is_ascii_alphanumeric());
-        Self { tokens, runs, tail, latin }
+        let simple = tail.is_empty()
+            && runs.iter().all(|r| r.count == 1)
+            && tokens.iter().all(|t| t.signs.is_empty() && t.kind == Kind::Plain && !t.letter.is_ascii());
+        let simple = simple.then(|| tokens.iter().map(|t| t.letter).collect::<String>().into());
+        Self { tokens, runs, tail, latin, simple }
+    }
+
+    /// The word backwards, if that is another word of three letters or more.
+    pub(crate) fn reversed(&self) -> Option<Self> {
+        let mut back = self.clone();
+        back.tokens.reverse();
+        back.simple = None;
+        let signs = self.tokens.iter().any(|t| !t.signs.is_empty()) || !self.tail.is_empty();
+        let same = self.tokens.iter().zip(&back.tokens).all(|(a, b)| a.letter == b.letter);
+        if signs || same || self.tokens.len() < if self.latin { 4 } else { 3 } {
+            return None;
+        }
+        back.runs.reverse();
+        let mut first = 0;
+        for run in &mut back.runs {
+            run.first = first;
+            first += run.count;
+        }
+        Some(back)
+    }
+
+    /// The word as it is at a place; most hits are no more than that.
+    #[inline]
+    pub(crate) fn stands(&self, text: &str, start: usize) -> Option<Held> {
+        let word = self.simple.as_deref()?;
+        let there = text.as_bytes().get(start..)?.starts_with(word.as_bytes());
+        there.then(|| Held {
+            start,
+            end: start + word.len(),
+            disguises: Disguises::default(),
+            confidence: Confidence::High,
+        })
     }
 
     /// The symbols, each run once.
@@ -115,19 +155,16 @@ pub(crate) const SKIP: Symbol = 1;
 /// Needs a closer look: markup, entities, characters that read as several.
 pub(crate) const SPECIAL: Symbol = 2;
 const FIRST: Symbol = 3;
+/// Set beside the number where another reading may begin.
+pub(crate) const CAUSE: Symbol = 1 << 15;
 
 impl Alphabet {
     /// Numbers the symbols that words have, those of many words first.
     pub(crate) fn new(
         words: impl Iterator<Item = char>,
-        markup: bool,
+        causes: impl Iterator<Item = char>,
     ) -> (Self, std::collections::HashMap<char, Symbol>) {
-        let mut counts = std::collections::HashMap::<char, usize>::new();
-        words.for_each(|c| *counts.entry(c).or_default() += 1);
-        let mut order: Vec<_> = counts.into_iter().map(|(c, n)| (std::cmp::Reverse(n), c)).collect();
-        order.sort_unstable();
-        let numbers: std::collections::HashMap<char, Symbol> =
-            order.iter().zip(FIRST..).map(|((_, c), n)| (*c, n)).collect();
+        let numbers = number(words);
         let mut pages: Vec<Symbol> = (0..table::pages())
             .flat_map(table::forms)
             .map(|number| {
@@ -151,7 +188,7 @@ impl Alphabet {
         let mut seen = std::collections::HashSet::new();
         let shared: std::collections::HashSet<u16> =
             stage.iter().copied().filter(|p| !seen.insert(*p)).collect();
-        let mut set = |c: char, number: Symbol| {
+        let mut set = |c: char, number: Option<Symbol>| {
             let at = u32::from(c) as usize;
             let slot = &mut stage[at / table::PAGE];
             if shared.contains(slot) && own.insert(at / table::PAGE) {
@@ -159,21 +196,44 @@ impl Alphabet {
                 *slot = u16::try_from(pages.len() / table::PAGE).unwrap_or(0);
                 pages.extend_from_within(from..from + table::PAGE);
             }
-            pages[usize::from(*slot) * table::PAGE + at % table::PAGE] = number;
+            let place = &mut pages[usize::from(*slot) * table::PAGE + at % table::PAGE];
+            *place = number.unwrap_or(*place | CAUSE);
         };
         for (c, number) in &numbers {
             for twin in twins(*c) {
                 if table::look(twin).is_none() {
-                    set(twin, *number);
+                    set(twin, Some(*number));
                 }
             }
         }
-        if markup {
-            set('<', SPECIAL);
-            set('&', SPECIAL);
-        }
+        set('<', Some(SPECIAL));
+        set('&', Some(SPECIAL));
+        causes.for_each(|c| set(c, None));
         let size = usize::from(FIRST) + numbers.len();
         (Self { stage, pages, size }, numbers)
+    }
+
+    /// Numbers characters as they stand.
+    pub(crate) fn plain(
+        words: impl Iterator<Item = char>,
+    ) -> (Self, std::collections::HashMap<char, Symbol>) {
+        let numbers = number(words);
+        // Page 0 holds nothing.
+        let mut this = Self {
+            stage: vec![0; 0x11_0000 / table::PAGE],
+            pages: vec![OTHER; table::PAGE],
+            size: usize::from(FIRST) + numbers.len(),
+        };
+        for (c, number) in &numbers {
+            let at = u32::from(*c) as usize;
+            let slot = &mut this.stage[at / table::PAGE];
+            if *slot == 0 {
+                *slot = u16::try_from(this.pages.len() / table::PAGE).unwrap_or(0);
+                this.pages.resize(this.pages.len() + table::PAGE, OTHER);
+            }
+            this.pages[usize::from(*slot) * table::PAGE + at % table::PAGE] = *number;
+        }
+        (this, numbers)
     }
 
     /// The number of a character's symbol.
@@ -186,6 +246,15 @@ impl Alphabet {
     pub(crate) fn bytes(&self) -> usize {
         2 * (self.stage.len() + self.pages.len())
     }
+}
+
+/// Numbers characters, those of many words first.
+fn number(words: impl Iterator<Item = char>) -> std::collections::HashMap<char, Symbol> {
+    let mut counts = std::collections::HashMap::<char, usize>::new();
+    words.for_each(|c| *counts.entry(c).or_default() += 1);
+    let mut order: Vec<_> = counts.into_iter().map(|(c, n)| (std::cmp::Reverse(n), c)).collect();
+    order.sort_unstable();
+    order.iter().zip(FIRST..CAUSE).map(|((_, c), n)| (*c, n)).collect()
 }
 
 /// Letters that have a symbol besides the one it is named after.
@@ -202,7 +271,7 @@ mod tests {
     fn every_code_point_has_the_symbol_of_what_it_is_read_as() {
         let words = "国家级第1品牌avｘ𠀀";
         let letters: Vec<char> = words.chars().filter_map(table::letter).map(symbol).collect();
-        let (alphabet, numbers) = Alphabet::new(letters.iter().copied(), true);
+        let (alphabet, numbers) = Alphabet::new(letters.iter().copied(), [].into_iter());
         for n in 0..0x11_0000_u32 {
             let Some(c) = char::from_u32(n) else { continue };
             let number = alphabet.get(c);

@@ -35,6 +35,10 @@ struct Check<'p> {
     gaps: Gaps,
     leet: usize,
     repeats: bool,
+    /// Letters that only count when every letter of the word is repeated: digits, those of short Latin words.
+    doubtful: bool,
+    /// For every run that was read, whether it was repeated throughout.
+    even: bool,
 }
 
 /// One gap, while it is read.
@@ -71,11 +75,18 @@ impl Gap {
 
 /// Checks a pattern at a place: its first letter stands at `start`.
 pub(crate) fn verify(text: &str, start: usize, pattern: &Pattern, markup: bool) -> Option<Held> {
-    let mut check =
-        Check { pattern, disguises: Disguises::default(), gaps: Gaps::default(), leet: 0, repeats: false };
+    let mut check = Check {
+        pattern,
+        disguises: Disguises::default(),
+        gaps: Gaps::default(),
+        leet: 0,
+        repeats: false,
+        doubtful: false,
+        even: true,
+    };
     let (mut first, mut end) = (start, start);
     // Which run, and how many of its letters were read.
-    let (mut run, mut taken) = (0, 0);
+    let (mut run, mut taken, mut extra) = (0, 0, 0);
     let mut gap = Gap::default();
     for (item, at, to) in Reader::new(text, start, markup) {
         if to > end + REACH {
@@ -90,7 +101,8 @@ pub(crate) fn verify(text: &str, start: usize, pattern: &Pattern, markup: bool) 
             if taken < pattern.runs[run].count {
                 return None;
             }
-            (run, taken) = (run + 1, 0);
+            check.even &= taken + extra >= 2 * pattern.runs[run].count;
+            (run, taken, extra) = (run + 1, 0, 0);
         }
         let Run { symbol, first: token, count } = *pattern.runs.get(run)?;
         if now != symbol {
@@ -100,12 +112,12 @@ pub(crate) fn verify(text: &str, start: usize, pattern: &Pattern, markup: bool) 
             // The word begins with the last of a repeated letter.
             first = at;
             check.restart();
-            (gap, taken) = (Gap::default(), count - 1);
+            (gap, taken, extra) = (Gap::default(), count - 1, extra + 1);
         }
         let fresh = taken < count;
         let token = &pattern.tokens[token + taken.min(count - 1)];
         if !fresh {
-            check.repeat(letter)?;
+            check.repeat(letter);
         }
         check.letter(token, letter, original, kind, entity);
         if at > first {
@@ -114,13 +126,32 @@ pub(crate) fn verify(text: &str, start: usize, pattern: &Pattern, markup: bool) 
         taken += 1;
         end = to;
         if run + 1 == pattern.runs.len() && taken == count {
-            check.signs_around(text, first, end)?;
-            check.edges(text, first, end)?;
+            // More of the last letter belongs to the word, where the rest is repeated too.
+            let to = if check.repeats { behind(text, end, markup, symbol) } else { end };
+            check.even &= to > end;
+            if check.doubtful && !check.even {
+                return None;
+            }
+            check.signs_around(text, first, to)?;
+            check.edges(text, if check.repeats { start } else { first }, to)?;
             let confidence = check.judge(text, first, end)?;
             return Some(Held { start: first, end, disguises: check.disguises, confidence });
         }
     }
     None
+}
+
+/// Past letters of a symbol that follow a place directly.
+fn behind(text: &str, at: usize, markup: bool, wanted: char) -> usize {
+    let mut end = at;
+    for (item, _, to) in Reader::new(text, at, markup) {
+        match item {
+            Item::Letter { letter, .. } if symbol(letter) == wanted && to < at + REACH => end = to,
+            Item::Gap(Kind::Invisible | Kind::Accent, _) => {}
+            _ => break,
+        }
+    }
+    end
 }
 
 impl Check<'_> {
@@ -148,13 +179,10 @@ impl Check<'_> {
     }
 
     /// A letter written more often than the word has it.
-    fn repeat(&mut self, letter: char) -> Option<()> {
-        if letter.is_ascii_digit() || (letter.is_ascii() && self.pattern.tokens.len() < 4) {
-            return None;
-        }
+    fn repeat(&mut self, letter: char) {
+        self.doubtful |= letter.is_ascii_digit() || (letter.is_ascii() && self.pattern.tokens.len() < 4);
         self.repeats = true;
         self.disguises.insert(Disguise::Repeat);
-        Some(())
     }
 
     fn gap(&mut self, mut gap: Gap, signs: &[char]) -> Option<()> {

@@ -3,6 +3,7 @@
 pub(crate) mod admission;
 pub(crate) mod id;
 pub(crate) mod name;
+pub(crate) mod text;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -71,7 +72,16 @@ pub(crate) fn policy(pack: &str) -> Result<Policy> {
         return Ok(Policy::builtin(pack)?);
     }
     let text = std::fs::read_to_string(pack).with_context(|| format!("cannot read the pack {pack}"))?;
+    let text = inline_words(std::path::Path::new(pack), &text)?;
     Ok(Policy::builtin("default")?.overlay(pack, &text)?)
+}
+
+/// An overlay with the word lists that it names, which stand beside it.
+pub(crate) fn inline_words(file: &std::path::Path, text: &str) -> Result<String> {
+    let read = |name: &str| {
+        std::fs::read_to_string(file.parent().unwrap_or(file).join(name)).map_err(|e| e.to_string())
+    };
+    Ok(Policy::inline_words(&file.display().to_string(), text, &read)?)
 }
 
 /// One finding as lines: rule, what is so, measure and limit, what to do.

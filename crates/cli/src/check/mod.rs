@@ -87,9 +87,9 @@ fn severity(text: &str) -> Result<Severity, String> {
 
 pub(crate) fn main(args: &Args) -> Result<ExitCode> {
     let policy = crate::ask::policy(&args.pack)?;
-    let lexicons = Lexicons::from_policy(&policy);
     let source = read::source(&args.package, &policy)?;
-    let facts = read::facts(&args.package, args.facts.as_deref())?;
+    let (facts, words) = read::facts(&args.package, args.facts.as_deref())?;
+    let lexicons = Lexicons::new(&policy, &words);
     let today = args.today.unwrap_or_else(crate::clock::today);
     let input = CheckInput { source: &source, facts: &facts, policy: &policy, lexicons: &lexicons, today };
     let report = tongguan_rule_package::check(&input);

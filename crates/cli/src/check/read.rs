@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use tongguan_policy::Policy;
 use tongguan_rule::Facts;
 use tongguan_source::{Limits, Source};
+use tongguan_text::Word;
 
 fn limits(policy: &Policy) -> Limits {
     let bytes = |value: i64| u64::try_from(value).unwrap_or(0);
@@ -34,14 +35,18 @@ pub(super) fn source(path: &Path, policy: &Policy) -> Result<Source> {
     Source::from_zip(&bytes, limits).with_context(|| format!("cannot check {name}"))
 }
 
-/// The facts: of the file that was named, else `tongguan.toml` of the folder, else none.
-pub(super) fn facts(package: &Path, named: Option<&Path>) -> Result<Facts> {
+/// The facts, and further words: of the file that was named, else `tongguan.toml` of the folder, else none.
+pub(super) fn facts(package: &Path, named: Option<&Path>) -> Result<(Facts, Vec<Word>)> {
     let file = named.map_or_else(|| package.join("tongguan.toml"), Path::to_path_buf);
     if named.is_none() && !file.is_file() {
-        return Ok(Facts::default());
+        return Ok((Facts::default(), Vec::new()));
     }
     let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    Facts::from_toml(&text).map_err(|e| anyhow::anyhow!("{}:{e}", file.display()))
+    let wrong = |e: tongguan_rule::FactsError| anyhow::anyhow!("{}:{e}", file.display());
+    let beside = file.parent().unwrap_or(Path::new("."));
+    let lists: Vec<_> =
+        Facts::word_files(&text).map_err(wrong)?.iter().map(|name| beside.join(name)).collect();
+    Ok((Facts::from_toml(&text).map_err(wrong)?, crate::ask::text::words(&lists)?))
 }
 
 /// The app root as seen from the working folder, with its slash. CI runs a check in the root of a repository and shows

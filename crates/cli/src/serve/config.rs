@@ -117,6 +117,7 @@ fn overlay(config: &Path, file: &File, pack: &str) -> Result<Option<String>> {
     let path = config.parent().unwrap_or(Path::new(".")).join(path);
     let text = std::fs::read_to_string(&path)
         .with_context(|| format!("cannot read the overlay {}", path.display()))?;
+    let text = crate::ask::inline_words(&path, &text)?;
     policy.overlay(&path.display().to_string(), &text)?;
     Ok(Some(text))
 }

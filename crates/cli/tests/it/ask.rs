@@ -39,3 +39,38 @@ fn numbers_are_checked_and_masked() {
     let (code, said) = ask(&["id", "17012345678", "--lang", "en"]);
     assert_eq!(code, Some(1), "{said}");
 }
+
+/// Hidden words are named with how they were hidden; a file of one's own adds words.
+#[test]
+fn words_of_a_text_are_found_however_they_are_hidden() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path.display().to_string()
+    };
+    let hidden = file("hidden.txt", "本店\n國 家\u{200b}級大师，加薇信\n");
+    let (code, said) = ask(&["text", &hidden, "--lang", "en"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains(":2:1 error 国家级 · superlative"), "{said}");
+    assert!(
+        said.contains("traditional or variant forms, invisible characters, white space between"),
+        "{said}"
+    );
+    assert!(said.contains("国‹U+200B›") || said.contains("家‹U+200B›"), "{said}");
+    let fine = file("fine.txt", "国家级别，第一人民医院，第一条消息，永久删除，最新版，nice day\n");
+    assert_eq!(ask(&["text", &fine]).0, Some(0));
+    let words = file("words.txt", "# ours\n永久删除\tother\twarning\n");
+    let (code, said) = ask(&["text", &fine, "--words", &words, "--json"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("\"level\": \"warning\"") && said.contains("\"column\": 19"), "{said}");
+    let bad = file("bad.txt", "好\n永久\tnone\n");
+    let (code, said) = ask(&["text", &fine, "--words", &bad]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("bad.txt:2:4: unknown class"), "{said}");
+    let pack = file("pack.toml", "[review]\nown_words = { file = \"words.txt\" }\n");
+    let (code, said) = ask(&["text", &fine, "--pack", &pack, "--lang", "en"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("warning 永久删除"), "{said}");
+    assert_eq!(ask(&["text", "none.txt"]).0, Some(2));
+}

@@ -2,7 +2,7 @@
 
 use tongguan_model::text::{Bilingual, bi};
 use tongguan_rule::{RuleMeta, Severity};
-use tongguan_text::{Class, Confidence, Hit, Level, Lexicon, printable};
+use tongguan_text::{Class, Hit, Level, Lexicon, printable};
 
 use crate::{
     app::{App, visible::Shown},
@@ -30,7 +30,11 @@ pub(super) fn report(
             let shown = printable(&visible.text[hit.bytes.clone()]);
             sink.report(meta, doc, bytes, finished(&message, &hit), fix)
                 .measured(shown, &word.text)
-                .severity(severity(&hit, word.level));
+                .severity(match lexicon.level(&hit) {
+                    Level::Error => Severity::Error,
+                    Level::Warning => Severity::Warning,
+                    Level::Person => Severity::NeedsPerson,
+                });
         }
     }
 }
@@ -46,13 +50,4 @@ fn finished(message: &Bilingual, hit: &Hit) -> Bilingual {
         format!("{}，以此掩饰：{}。", message.zh, zh.join("、")),
         format!("{}, hidden by {}.", message.en, en.join(", ")),
     )
-}
-
-/// What a hit weighs: no more than its word, and no more than how sure it is.
-fn severity(hit: &Hit, level: Level) -> Severity {
-    match (hit.confidence, level) {
-        (Confidence::High, Level::Error) => Severity::Error,
-        (Confidence::High | Confidence::Medium, Level::Error | Level::Warning) => Severity::Warning,
-        (Confidence::Low, _) | (_, Level::Person) => Severity::NeedsPerson,
-    }
 }
