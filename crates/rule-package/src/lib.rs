@@ -23,6 +23,11 @@ mod version;
 
 pub use registry::rules;
 
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use tongguan_rule::{CheckInput, Found, Report};
 use tongguan_source::Source;
 
@@ -61,6 +66,34 @@ pub fn weights(source: &Source) -> Vec<(String, u64)> {
 
 /// Stack for reading scripts and templates: their parsers recurse. Pages that are not touched cost nothing.
 const STACK: usize = 256 << 20;
+
+/// Does the same for each of many things, on all cores, with large stacks; the answers come in their order.
+pub(crate) fn each<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(things.len()));
+    let take = || {
+        let mut mine = Vec::new();
+        loop {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            let Some(thing) = things.get(i) else { break };
+            mine.push((i, work(thing)));
+        }
+        done.lock().unwrap_or_else(PoisonError::into_inner).append(&mut mine);
+    };
+    let helpers =
+        std::thread::available_parallelism().map_or(1, usize::from).min(things.len()).saturating_sub(1);
+    std::thread::scope(|scope| {
+        for _ in 0..helpers {
+            // Without another thread, this one does it all.
+            let builder = std::thread::Builder::new().name("rules".into()).stack_size(STACK);
+            let _ = builder.spawn_scoped(scope, take);
+        }
+        take();
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(i, _)| *i);
+    done.into_iter().map(|(_, answer)| answer).collect()
+}
 
 /// Runs a task with a large stack.
 pub(crate) fn roomy<T: Send>(task: impl FnOnce() -> T + Send) -> T {

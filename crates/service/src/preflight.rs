@@ -147,6 +147,12 @@ fn unreadable(error: &SourceError) -> FieldError {
             "请打包小程序目录。",
             "Pack the folder of the mini program.",
         ),
+        SourceError::NotBuilt { kind, build, outputs } => field(
+            format!("{kind} 的源码还没有编译，在 {outputs} 下没有找到 app.json。"),
+            format!("{kind}: nothing is built yet; there is no app.json in {outputs}."),
+            &format!("请先运行 {build}，再打包其输出。"),
+            &format!("Run {build} first, then pack what it writes."),
+        ),
         SourceError::NotZip(why) | SourceError::Io { reason: why, .. } => field(
             format!("不是可读取的 zip：{why}"),
             format!("Not a readable zip: {why}."),

@@ -40,6 +40,18 @@ pub enum SourceError {
         /// Why.
         reason: String,
     },
+    /// The sources of a framework, without what its build writes.
+    #[error(
+        "{kind}: nothing is built yet (未编译); run `{build}` first, then check again. Looked for app.json in {outputs}"
+    )]
+    NotBuilt {
+        /// The framework, or what names the folder.
+        kind: String,
+        /// The command that builds.
+        build: String,
+        /// Folders that were looked at.
+        outputs: String,
+    },
     /// No file at all.
     #[error("the package is empty")]
     Empty,
@@ -58,6 +70,7 @@ impl SourceError {
             Self::FileTooLarge { .. } => "file-too-large",
             Self::TotalTooLarge(_) => "package-too-large",
             Self::Io { .. } => "unreadable",
+            Self::NotBuilt { .. } => "not-built",
             Self::Empty => "empty",
         }
     }

@@ -5,13 +5,20 @@
 mod digest;
 mod dir;
 mod error;
+mod pack;
 mod path;
+mod project;
 mod zip_in;
 mod zip_out;
 
 pub use error::SourceError;
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use project::{Listing, Project};
 
 /// What a package may be; from policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +49,7 @@ pub struct Source {
 impl Source {
     /// Reads a project folder; see [`Source::rooted`] for where the app root is.
     pub fn from_dir(dir: &Path, limits: &Limits) -> Result<Self, SourceError> {
-        dir::read(dir, limits)?.rooted()
+        dir::read(dir, limits)
     }
 
     /// Reads a zip; see [`Source::rooted`] for where the app root is.
@@ -106,28 +113,49 @@ impl Source {
         zip_out::write(self)
     }
 
-    /// The files below the app root: the folder that `miniprogramRoot` of `project.config.json` names, else the one that
-    /// holds the outermost `app.json`, else a single folder that holds everything.
+    /// The files below the app root, without those that `packOptions` leaves out. The root is the folder that
+    /// `miniprogramRoot` of `project.config.json` names, else the project itself, else what uni-app or Taro has built, else
+    /// the outermost folder with an `app.json`, else a single folder that holds everything.
     pub fn rooted(self) -> Result<Self, SourceError> {
-        let root = path::app_root(&self);
-        if root.is_empty() {
-            return Ok(self);
-        }
-        let files: BTreeMap<_, _> = self
-            .files
-            .into_iter()
-            .filter_map(|(p, b)| p.strip_prefix(&root).map(|rest| (rest.to_owned(), b)))
-            .collect();
+        let Project { root, pack } = Project::find(&self)?;
+        let below = |path: String, bytes| path.strip_prefix(&root).map(|rest| (rest.to_owned(), bytes));
+        let files = self.files.into_iter().filter_map(|(p, b)| below(p, b));
+        let files: BTreeMap<_, _> = files.filter(|(p, _)| !pack.leaves_out(p)).collect();
         if files.is_empty() { Err(SourceError::Empty) } else { Ok(Self { files, root }) }
     }
 
-    fn insert(&mut self, path: String, bytes: Vec<u8>) -> Result<(), SourceError> {
+    /// Puts a file in; `folded` holds the paths that are there in lower case.
+    fn insert(
+        &mut self,
+        folded: &mut BTreeSet<String>,
+        path: String,
+        bytes: Vec<u8>,
+    ) -> Result<(), SourceError> {
         // Two paths that differ only in case are one file on some systems: which one would be reviewed?
-        let folded = path.to_lowercase();
-        if self.files.keys().any(|p| p.to_lowercase() == folded) {
+        if !folded.insert(path.to_lowercase()) {
             return Err(SourceError::Duplicate(path));
         }
         self.files.insert(path, bytes);
         Ok(())
+    }
+}
+
+impl Listing for Source {
+    fn text(&self, path: &str) -> Option<String> {
+        Self::text(self, path).map(str::to_owned)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    fn named(&self, name: &str) -> Vec<String> {
+        let is =
+            |p: &&String| p.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+        self.files.keys().filter(is).cloned().collect()
+    }
+
+    fn all_below(&self, prefix: &str) -> bool {
+        self.files.keys().all(|p| p.starts_with(prefix))
     }
 }

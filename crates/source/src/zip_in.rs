@@ -22,6 +22,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Source, SourceError>
         return Err(SourceError::Duplicate(name));
     }
     let mut source = Source::default();
+    let mut folded = std::collections::BTreeSet::new();
     let mut total = 0;
     for i in 0..archive.len() {
         let entry = archive.by_index_raw(i).map_err(not_zip)?;
@@ -49,7 +50,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Source, SourceError>
         }
         let entry = archive.by_index(i).map_err(not_zip)?;
         let bytes = bounded(entry, &name, limits, &mut total)?;
-        source.insert(safe, bytes)?;
+        source.insert(&mut folded, safe, bytes)?;
     }
     if source.is_empty() { Err(SourceError::Empty) } else { Ok(source) }
 }

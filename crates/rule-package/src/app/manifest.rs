@@ -20,6 +20,8 @@ pub(crate) struct Page {
 pub(crate) struct Subpackage {
     /// Folder with its slash, e.g. `packageA/`.
     pub(crate) root: String,
+    /// It runs without the main package.
+    pub(crate) independent: bool,
     /// Where `app.json` names it.
     pub(crate) bytes: Range<usize>,
 }
@@ -48,7 +50,8 @@ pub(crate) fn read(manifest: &ast::Object<'_>) -> (Vec<Page>, Vec<Subpackage>) {
             let prefix = format!("{}/", name.value.trim_matches('/'));
             let listed = strings(object.get("pages").map(|p| &p.value));
             pages.extend(listed.into_iter().map(|p| page(&prefix, p)));
-            subpackages.push(Subpackage { root: prefix, bytes: bytes(&root.value) });
+            let independent = object.get_boolean("independent").is_some_and(|b| b.value);
+            subpackages.push(Subpackage { root: prefix, independent, bytes: bytes(&root.value) });
         }
     }
     if let Some(entry) = manifest.get_string("entryPagePath") {

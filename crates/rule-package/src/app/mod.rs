@@ -29,8 +29,9 @@ use script::Script;
 use wxml::Wxml;
 
 use crate::{
+    each,
     interface::{Survey, survey},
-    style::{self, Sheets},
+    style::{self, Sheet, Sheets},
 };
 
 /// A package, read once.
@@ -62,6 +63,30 @@ pub(crate) struct App<'a> {
     survey: OnceLock<Survey>,
 }
 
+/// What a file says.
+enum Read<'a> {
+    Template(Wxml<'a>),
+    Script(Box<Script>),
+    Style(Sheet<'a>),
+    Other,
+}
+
+impl<'a> Read<'a> {
+    fn of(doc: &Doc<'a>, width: f64) -> Self {
+        match doc.path.rsplit('.').next() {
+            Some("wxml") => Self::Template(wxml::parse(doc.text)),
+            Some("wxss") => Self::Style(style::parse(doc.text, width)),
+            Some("js" | "ts") if !doc.path.ends_with(".d.ts") => {
+                Self::Script(Box::new(script::parse(doc.path, doc.text)))
+            }
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Sources of styles that have to be compiled.
+pub(crate) const RAW_STYLES: [&str; 4] = ["less", "scss", "sass", "styl"];
+
 /// Files whose text rules look at.
 const TEXT: [&str; 6] = [".wxml", ".wxss", ".wxs", ".js", ".ts", ".json"];
 
@@ -86,19 +111,18 @@ impl<'a> App<'a> {
             }
         }
         let (pages, subpackages) = manifest.as_ref().map(manifest::read).unwrap_or_default();
-        let templates = docs
-            .iter()
-            .filter(|(p, _)| p.ends_with(".wxml"))
-            .map(|(p, d)| (*p, wxml::parse(d.text)))
-            .collect();
-        let scripts = docs
-            .iter()
-            .filter(|(p, _)| (p.ends_with(".js") || p.ends_with(".ts")) && !p.ends_with(".d.ts"))
-            .map(|(p, d)| (*p, script::parse(p, d.text)))
-            .collect();
-        let styles = docs.values().filter(|d| d.path.ends_with(".wxss")).map(|d| (d.path, d.text));
         let width = *input.policy.review.reference_width_px;
-        let sheets = Sheets::new(styles.map(|(path, text)| (path, style::parse(text, width))).collect());
+        let list: Vec<&Doc<'a>> = docs.values().collect();
+        let (mut templates, mut scripts, mut sheets) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        for (path, read) in each(&list, |doc| (doc.path, Read::of(doc, width))) {
+            match read {
+                Read::Template(wxml) => drop(templates.insert(path, wxml)),
+                Read::Script(script) => drop(scripts.insert(path, *script)),
+                Read::Style(sheet) => drop(sheets.insert(path, sheet)),
+                Read::Other => {}
+            }
+        }
+        let sheets = Sheets::new(sheets);
         let mut app = Self {
             sheets,
             input,
@@ -159,6 +183,11 @@ impl<'a> App<'a> {
         )
     }
 
+    /// Whether a page stands in a subpackage that runs without the main package, and without its styles.
+    pub(crate) fn independent(&self, base: &str) -> bool {
+        self.subpackages.iter().any(|s| s.independent && base.starts_with(&s.root))
+    }
+
     /// Whether the program uses the second style of the platform's components.
     pub(crate) fn is_v2(&self) -> bool {
         self.manifest.as_ref().and_then(|m| m.get_string("style")).is_some_and(|s| s.value == "v2")
@@ -172,6 +201,18 @@ impl<'a> App<'a> {
     /// The page or component of a path without extension.
     pub(crate) fn unit(&self, base: &str) -> Option<&Unit> {
         self.by_base.get(base).map(|i| &self.units[*i])
+    }
+
+    /// The style source of a page, a component or `app` that is not compiled to WXSS.
+    pub(crate) fn raw_style(&self, base: &str) -> Option<&str> {
+        if self.has(&format!("{base}.wxss")) {
+            return None;
+        }
+        let files = &self.input.source;
+        RAW_STYLES.iter().find_map(|e| {
+            let path = format!("{base}.{e}");
+            files.get(&path).and_then(|_| files.iter().map(|(p, _)| p).find(|p| *p == path))
+        })
     }
 
     /// Whether the package has this file.

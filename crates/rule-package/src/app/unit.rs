@@ -64,6 +64,10 @@ pub(super) fn read(app: &mut App<'_>) {
         Some(manifest) => components(app, "app.json", manifest, &mut queue, &mut missing),
         None => Tags::default(),
     };
+    let bar = app.manifest.as_ref().and_then(|m| m.get_object("tabBar")?.get_boolean("custom"));
+    if bar.is_some_and(|b| b.value) {
+        queue.push_back(("custom-tab-bar/index".to_owned(), true));
+    }
     while let Some((base, component)) = queue.pop_front() {
         if !seen.insert(base.clone()) {
             continue;

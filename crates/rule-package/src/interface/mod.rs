@@ -10,20 +10,45 @@ pub(crate) mod touch_target;
 
 pub(crate) use survey::{Survey, survey};
 
+use std::collections::BTreeSet;
+
 use tongguan_model::text::bi;
 use tongguan_rule::RuleMeta;
 
-use crate::{app::App, sink::Sink};
+use crate::{
+    app::{App, RAW_STYLES},
+    sink::Sink,
+};
 
 /// Says which styles were not looked at: sources that are not compiled, and what hostile styles kept from an end.
 fn left_out(app: &App<'_>, exhausted: bool, meta: &'static RuleMeta, sink: &mut Sink<'_>) {
-    let raw = [".less", ".scss", ".sass", ".styl"];
-    for (path, _) in app.input.source.iter().filter(|(p, _)| raw.iter().any(|r| p.ends_with(r))) {
+    let used: BTreeSet<&str> = std::iter::once("app")
+        .chain(app.units.iter().map(|u| u.base.as_str()))
+        .filter_map(|b| app.raw_style(b))
+        .collect();
+    for path in &used {
         let why = bi(
             "样式源文件未编译，请先编译为 WXSS 再检查。",
             "A style source that is not compiled: compile it to WXSS first.",
         );
         sink.not_checked(meta, Some(path), why);
+    }
+    // Sources beside their compiled form are done; of others that no page names, one word is enough.
+    let raw = |path: &str| {
+        let (base, end) = path.rsplit_once('.')?;
+        (RAW_STYLES.contains(&end) && !app.has(&format!("{base}.wxss"))).then_some(())
+    };
+    let others: Vec<&str> =
+        app.input.source.iter().map(|(p, _)| p).filter(|p| raw(p).is_some() && !used.contains(p)).collect();
+    if let Some(first) = others.first() {
+        let n = others.len();
+        let why = bi(
+            format!("{n} 个样式源文件（如 {first}）没有对应的 WXSS；若页面用到，请先编译再检查。"),
+            format!(
+                "{n} style sources (such as {first}) have no WXSS beside them: compile what pages use first."
+            ),
+        );
+        sink.not_checked(meta, None, why);
     }
     if exhausted {
         let why = bi(

@@ -1,13 +1,6 @@
 //! One look at every page for all rules of this group: it costs most of a check, so pages are looked at side by side.
 
-use std::{
-    collections::BTreeSet,
-    ops::Range,
-    sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{
     contrast::{self, Low},
@@ -17,6 +10,7 @@ use super::{
 };
 use crate::{
     app::{App, Unit},
+    each,
     style::{Cascade, Element, Tree, dress, put_on, tree},
 };
 
@@ -66,11 +60,13 @@ pub(crate) fn survey(app: &App<'_>) -> Survey {
     let mut fuel = u64::try_from(*app.input.policy.package.style_work_max).unwrap_or_default();
     let mut put_in = BTreeSet::new();
     for component in [false, true] {
-        let units: Vec<&Unit> =
-            app.units.iter().filter(|u| u.component == component && !put_in.contains(&u.base)).collect();
+        // What is not compiled to WXSS is not known, so that nothing can be said of how it looks.
+        let known = |u: &&Unit| app.raw_style("app").is_none() && app.raw_style(&u.base).is_none();
+        let all = app.units.iter().filter(|u| u.component == component && !put_in.contains(&u.base));
+        let units: Vec<&Unit> = all.filter(known).collect();
         // Every page has the same share; what is left over goes to those that need more, in order.
         let share = fuel / u64::try_from(units.len().max(1)).unwrap_or(u64::MAX);
-        let mut seen = beside(app, &units, share);
+        let mut seen = each(&units, |unit| look(app, unit, share));
         fuel -= share * u64::try_from(units.len()).unwrap_or(0);
         fuel += seen.iter().map(|s| s.left).sum::<u64>();
         for (unit, seen) in units.iter().zip(&mut seen) {
@@ -88,28 +84,6 @@ pub(crate) fn survey(app: &App<'_>) -> Survey {
         }
     }
     out
-}
-
-/// Looks at pages on all cores; the answers come in the order of the pages.
-fn beside(app: &App<'_>, units: &[&Unit], share: u64) -> Vec<Seen> {
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Seen)>> = Mutex::new(Vec::with_capacity(units.len()));
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(units.len()).max(1);
-    std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                loop {
-                    let i = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(unit) = units.get(i) else { break };
-                    let seen = look(app, unit, share);
-                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((i, seen));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_by_key(|(i, _)| *i);
-    done.into_iter().map(|(_, seen)| seen).collect()
 }
 
 /// Most choices of one page that are looked at both ways.

@@ -12,15 +12,17 @@ mod tree;
 pub(crate) mod value;
 
 pub(crate) use cascade::{Cascade, Declared};
-pub(crate) use css::parse;
+pub(crate) use css::{Sheet, parse};
 pub(crate) use tree::{Element, Tree, dress, put_on, tree};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cascade::Index;
-use css::Sheet;
 
-use crate::app::{App, folder, resolve};
+use crate::{
+    app::{App, folder, resolve},
+    each,
+};
 
 /// Style sheets, parsed once.
 pub(crate) struct Sheets<'a> {
@@ -34,7 +36,8 @@ const IMPORTS: usize = 16;
 impl<'a> Sheets<'a> {
     /// Takes parsed style files.
     pub(crate) fn new(sheets: BTreeMap<&'a str, Sheet<'a>>) -> Self {
-        let indices = sheets.iter().map(|(path, sheet)| (*path, Index::new(path, sheet))).collect();
+        let list: Vec<_> = sheets.iter().collect();
+        let indices = each(&list, |(path, sheet)| (**path, Index::new(path, sheet))).into_iter().collect();
         Self { sheets, indices }
     }
 

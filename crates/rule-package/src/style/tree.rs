@@ -130,7 +130,8 @@ pub(crate) fn tree<'a>(app: &'a App<'a>, unit: &'a Unit) -> Tree<'a> {
         words: BTreeMap::new(),
     };
     let mut layers = Vec::new();
-    if !unit.component && !matches!(unit.isolation.as_deref(), Some("page-isolated" | "isolated")) {
+    let alone = matches!(unit.isolation.as_deref(), Some("page-isolated" | "isolated"));
+    if !unit.component && !alone && !app.independent(&unit.base) {
         layers = app.sheets.with_imports("app.wxss");
     }
     layers.extend(app.sheets.with_imports(&format!("{}.wxss", unit.base)));
@@ -267,7 +268,9 @@ impl<'a> Builder<'a> {
             self.tree.elements[element].opaque = true;
             return;
         };
-        if unit.templates.first().is_none_or(|t| app.template(t).is_none()) {
+        if unit.templates.first().is_none_or(|t| app.template(t).is_none())
+            || app.raw_style(&unit.base).is_some()
+        {
             self.tree.elements[element].opaque = true;
             return;
         }
