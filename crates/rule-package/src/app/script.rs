@@ -156,6 +156,24 @@ mod tests {
     }
 
     #[test]
+    fn texts_that_stand_in_constants_are_found_where_they_are_bound() {
+        let text = "const list = [{ n: '甲' }]; const more = { a: '乙', b: list }; let data = { c: '丙' };
+            Page({ data: { list, title: ok ? '丁' : '戊', ...more } as Data, f() { const d = '己'; this.setData({ d }) } });
+            Component({ data, properties: { p: { type: String, value: '庚' } } });";
+        let script = parse("a.ts", text);
+        assert_eq!(script.problem, None);
+        let data: Vec<_> = script.data.iter().map(|(k, t)| format!("{k}{}", t.value)).collect();
+        assert_eq!(data, ["list甲", "title丁", "title戊", "a乙", "b甲", "d己", "c丙", "p庚"]);
+        // Names of names do not multiply.
+        let mut text = String::from("var a0=['x','y'];");
+        for i in 1..60 {
+            text += &format!("var a{i}=[a{},a{}];", i - 1, i - 1);
+        }
+        text += "Page({data:{a:a59}})";
+        assert!(parse("a.js", &text).data.len() <= 500);
+    }
+
+    #[test]
     fn a_script_that_cannot_be_read_is_a_problem_with_a_place() {
         let problem = parse("a.js", "Page({\n  data: \n});").problem.unwrap();
         assert!(problem.bytes.start > 7, "{problem:?}");

@@ -16,6 +16,13 @@ pub(super) struct Painted {
     many: bool,
 }
 
+/// Deepest nesting of elements that let something shine through.
+const FADES: usize = 6;
+/// Most things that float beside each other and are told apart.
+const BESIDE: usize = 8;
+/// How far up a painter is looked for.
+const CLIMB: usize = 200;
+
 impl Painted {
     fn take_in(&mut self, other: &Self) {
         self.by.extend(&other.by);
@@ -46,6 +53,9 @@ impl<'a> Painter<'a> {
             } else if let Some(colours) = &own.colours {
                 out[above].push((i, Some(colours.clone())));
             }
+        }
+        for floats in out.iter_mut().filter(|f| f.len() > BESIDE) {
+            *floats = vec![(0, None)];
         }
         out
     }
@@ -93,7 +103,7 @@ impl<'a> Painter<'a> {
             None => {}
             Some(o) if o >= 1.0 => {}
             Some(o) => match &look.behind {
-                Behind::Colours(b) if o >= 0.0 => look.fades.push((o, b.clone())),
+                Behind::Colours(b) if o >= 0.0 && look.fades.len() < FADES => look.fades.push((o, b.clone())),
                 // What it is mixed with is not known.
                 _ => look.colour = None,
             },
@@ -153,14 +163,17 @@ fn any_of(mut colours: Vec<Rgba>, more: &[Rgba]) -> Behind {
 /// What is behind an element that floats inside an anchor: what is painted there, apart from itself.
 fn floating(elements: &[Element<'_>], anchor: &Behind, painted: &Painted, i: usize) -> Behind {
     let (Behind::Colours(below) | Behind::AnyOf(below)) = anchor else { return anchor.clone() };
-    let inside = |mut painter: usize| loop {
-        if painter == i {
-            return true;
+    let inside = |mut painter: usize| {
+        for _ in 0..CLIMB {
+            if painter == i {
+                return true;
+            }
+            match elements[painter].above {
+                Some(above) if above >= i => painter = above,
+                _ => return false,
+            }
         }
-        match elements[painter].above {
-            Some(above) if above >= i => painter = above,
-            _ => return false,
-        }
+        false
     };
     if painted.many || painted.pictures.iter().any(|p| !inside(*p)) {
         return Behind::Picture;

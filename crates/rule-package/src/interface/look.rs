@@ -1,6 +1,6 @@
 //! How each element looks: colours, size of its text, what is behind it.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::{cell::Cell, collections::BTreeSet, rc::Rc};
 
 use super::behind::painted;
 use crate::{
@@ -88,7 +88,12 @@ pub(super) struct Painter<'a> {
     pub(super) component: bool,
     pub(super) v2: bool,
     pub(super) rpx: f64,
+    /// Custom properties that were copied from an element to one inside.
+    pub(super) copied: Cell<usize>,
 }
+
+/// Most custom properties that are copied on one page.
+const COPIED: usize = 500_000;
 
 /// Elements whose content lies over moving pictures.
 pub(super) const MOVING: [&str; 6] = ["map", "video", "camera", "canvas", "live-player", "live-pusher"];
@@ -225,7 +230,16 @@ impl<'a> Painter<'a> {
         look.own = Own::default();
         self.platform(element, &mut look);
         if held.iter().any(|(k, _)| k.starts_with("--")) {
-            let variables = Rc::make_mut(&mut look.variables);
+            // Each copy of many variables takes memory: beyond a limit, nothing here is judged.
+            let copied = self.copied.get() + look.variables.len() + 1;
+            self.copied.set(copied);
+            look.exempt |= copied > COPIED;
+            let variables = if copied > COPIED {
+                look.variables = Rc::default();
+                Rc::make_mut(&mut look.variables)
+            } else {
+                Rc::make_mut(&mut look.variables)
+            };
             for (name, h) in held.iter().filter(|(k, _)| k.starts_with("--")) {
                 if h.unsure {
                     variables.remove(name);

@@ -192,19 +192,21 @@ impl<'p, 'a> Boxes<'p, 'a> {
             }
     }
 
-    /// Not shown at all.
-    pub(super) fn gone(&self, i: usize, shown: &dyn Fn(&Element<'a>) -> bool) -> bool {
-        let mut at = Some(i);
-        while let Some(i) = at {
-            if self.elements[i].hidden
-                || !shown(&self.elements[i])
+    /// Whether each element is shown at all.
+    pub(super) fn visible(&self, shown: &dyn Fn(&Element<'a>) -> bool) -> Vec<bool> {
+        let mut out: Vec<bool> = Vec::with_capacity(self.elements.len());
+        for (i, element) in self.elements.iter().enumerate() {
+            let gone = element.hidden
+                || !shown(element)
                 || self.is(i, "display", &["none"])
-                || self.is(i, "visibility", &["hidden"])
-            {
-                return true;
-            }
-            at = self.elements[i].above;
+                || self.is(i, "visibility", &["hidden"]);
+            out.push(!gone && element.above.is_none_or(|a| out[a]));
         }
+        out
+    }
+
+    /// Whether a tap on it does nothing, or nobody can see where.
+    pub(super) fn ghost(&self, i: usize) -> bool {
         self.is(i, "opacity", &["0"]) || self.is(i, "pointer-events", &["none"])
     }
 

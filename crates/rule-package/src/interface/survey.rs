@@ -1,6 +1,6 @@
 //! One look at every page for all rules of this group: it costs most of a check, so pages are looked at side by side.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{cell::Cell, collections::BTreeSet, ops::Range};
 
 use super::{
     contrast::{self, Low},
@@ -94,7 +94,7 @@ fn look<'a>(app: &'a App<'a>, unit: &'a Unit, fuel: u64) -> Seen {
     let mut seen = Seen { put_in: tree.put_in.iter().map(|b| (*b).to_owned()).collect(), ..Seen::default() };
     let mut cascade = Cascade::new(&app.sheets, fuel);
     let rpx = *app.input.policy.review.reference_width_px / 750.0;
-    let painter = Painter { app, component: unit.component, v2: app.is_v2(), rpx };
+    let painter = Painter { app, component: unit.component, v2: app.is_v2(), rpx, copied: Cell::default() };
     if states(app, &tree, &mut cascade, &painter, &mut seen).is_none() {
         return Seen { exhausted: true, put_in: seen.put_in, ..Seen::default() };
     }

@@ -56,6 +56,9 @@ fn handler<'a>(element: &Element<'a>) -> Option<&'a str> {
     TAPS.iter().find_map(|t| of(t)).filter(|v| !v.is_empty())
 }
 
+/// How far up the same handler is looked for.
+const AROUND: usize = 64;
+
 /// Elements that are measured.
 const MEASURED: [&str; 7] = ["view", "text", "image", "icon", "navigator", "label", "cover-view"];
 
@@ -69,10 +72,11 @@ pub(super) fn measure<'a>(
 ) {
     let review = &app.input.policy.review;
     let (width, height, least) = (*review.button_width_px, *review.button_height_px, *review.touch_target_px);
+    let visible = boxes.visible(shown);
     for i in which.iter().copied() {
         let element = &boxes.elements[i];
         let taps = element.seen.tag == "button" || MEASURED.contains(&element.seen.tag);
-        if !taps || element.node.is_none() || boxes.gone(i, shown) {
+        if !taps || element.node.is_none() || !visible[i] || boxes.ghost(i) {
             continue;
         }
         if element.seen.tag == "button" {
@@ -89,7 +93,8 @@ pub(super) fn measure<'a>(
 fn within(boxes: &Boxes<'_, '_>, i: usize, does: &str) -> bool {
     let elements = boxes.elements;
     let mut at = i;
-    while let Some(above) = elements[at].above {
+    for _ in 0..AROUND {
+        let Some(above) = elements[at].above else { break };
         if elements[above].seen.tag == "button" || handler(&elements[above]) == Some(does) {
             return true;
         }

@@ -1,6 +1,6 @@
 //! `wxml-syntax`.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use glass_easel_template_compiler::parse::{ParseErrorLevel, parse};
 use tongguan_model::text::{Bilingual, bi};
@@ -104,7 +104,12 @@ fn long_expression(doc: &Doc<'_>) -> Option<usize> {
 
 /// Mistakes that keep the official compiler from going on, with their bytes.
 fn compiled(doc: &Doc<'_>) -> Vec<(usize, Bilingual)> {
-    let (_, mut state) = parse(doc.path, doc.text);
+    // A space of another kind inside a tag (U+3000, say) keeps the compiler there for ever. All such are one UTF-16 unit,
+    // so places stay the same.
+    let odd = |c: char| c.is_whitespace() && !matches!(c, ' ' | '\x09'..='\x0d');
+    let text =
+        if doc.text.contains(odd) { doc.text.replace(odd, " ").into() } else { Cow::Borrowed(doc.text) };
+    let (_, mut state) = parse(doc.path, &text);
     let fatal = state.take_warnings().into_iter().filter(|w| w.level() >= ParseErrorLevel::Fatal);
     fatal
         .map(|w| {

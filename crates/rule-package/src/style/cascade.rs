@@ -220,11 +220,16 @@ pub(crate) struct Cascade<'s, 'a> {
     sheets: &'s Sheets<'a>,
     /// Steps that are left: hostile styles end, they do not hang.
     pub(crate) fuel: u64,
+    /// Declarations that are kept at once: they take memory.
+    kept: usize,
 }
+
+/// Most declarations that are kept for one page.
+const KEPT: usize = 400_000;
 
 impl<'s, 'a> Cascade<'s, 'a> {
     pub(crate) fn new(sheets: &'s Sheets<'a>, fuel: u64) -> Self {
-        Self { sheets, fuel }
+        Self { sheets, fuel, kept: 0 }
     }
 
     /// Whether a scope's styles ask after sisters, so that one element's classes change another's looks.
@@ -243,6 +248,7 @@ impl<'s, 'a> Cascade<'s, 'a> {
         which: impl Iterator<Item = usize>,
     ) -> Option<Vec<(usize, Rc<Declared<'a>>)>> {
         let all: Vec<&Seen<'a>> = elements.iter().map(|e| &e.seen).collect();
+        self.kept = 0;
         which.map(|i| Some((i, Rc::new(self.of(tree, elements, &all, i)?)))).collect()
     }
 
@@ -263,7 +269,13 @@ impl<'s, 'a> Cascade<'s, 'a> {
             let held = Held { value: d.value.clone(), from: None, unsure: d.unsure };
             put(&mut best, d.name.clone(), (d.important, true, (0, 0, 0), 0, 0), held);
         }
-        Some(Declared { own: shorthands(best), cover: inner.cover, inserts: inner.inserts })
+        let own = shorthands(best);
+        self.kept += own.len();
+        if self.kept > KEPT {
+            self.fuel = 0;
+            return None;
+        }
+        Some(Declared { own, cover: inner.cover, inserts: inner.inserts })
     }
 
     fn matched(
@@ -320,6 +332,8 @@ impl<'s, 'a> Cascade<'s, 'a> {
             parent: all[host].parent,
             ..Seen::default()
         };
+        // A copy of so many is no small step.
+        self.fuel = self.fuel.saturating_sub(u64::try_from(all.len() / 16).unwrap_or(u64::MAX));
         let mut seen_by = all.to_vec();
         seen_by[i] = &seen;
         let outside = self.matched(tree, elements[host].scope, &seen_by, i, &mut Inner::default())?;

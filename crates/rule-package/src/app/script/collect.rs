@@ -1,6 +1,6 @@
 //! One walk over a script's tree.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use oxc_ast::ast::{
     ArrowFunctionBody, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BindingPattern,
@@ -27,7 +27,18 @@ pub(super) struct Collector<'t> {
     frames: Vec<Frame>,
     /// Name that the next function gets.
     pending: Option<String>,
+    /// Strings below the literal that a variable was given.
+    literals: HashMap<String, Vec<Text>>,
+    /// The same for an object, by its keys.
+    objects: HashMap<String, Keyed>,
 }
+
+/// Strings by the key they stand below.
+type Keyed = Vec<(String, Text)>;
+
+/// Most strings that a name stands for, and most names.
+const STRINGS: usize = 500;
+const NAMES: usize = 5000;
 
 /// Calls of the network and their kinds.
 const NETWORK: [(&str, &str); 4] = [
@@ -80,7 +91,14 @@ pub(super) fn wx_member<'b>(callee: &'b Expression<'_>) -> Option<&'b str> {
 
 impl<'t> Collector<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, out: Script::default(), frames: Vec::new(), pending: None }
+        Self {
+            text,
+            out: Script::default(),
+            frames: Vec::new(),
+            pending: None,
+            literals: HashMap::new(),
+            objects: HashMap::new(),
+        }
     }
 
     pub(super) fn finish(self) -> Script {
@@ -215,18 +233,85 @@ impl<'t> Collector<'t> {
                 self.strings(&b.left, out);
                 self.strings(&b.right, out);
             }
+            // A constant that was written before.
+            Expression::Identifier(i) => {
+                let known = self.literals.get(i.name.as_str()).map(Vec::as_slice).unwrap_or_default();
+                let room = STRINGS.saturating_sub(out.len());
+                out.extend(known.iter().take(room).cloned());
+            }
             _ => {}
         }
     }
 
-    fn data(&mut self, object: &ObjectExpression<'_>) {
+    /// Strings of an object by its keys; a path as a key counts by its beginning.
+    fn keyed(&self, object: &ObjectExpression<'_>) -> Keyed {
+        let mut out = Keyed::new();
         for p in &object.properties {
-            let ObjectPropertyKind::ObjectProperty(p) = p else { continue };
+            let p = match p {
+                ObjectPropertyKind::ObjectProperty(p) => p,
+                ObjectPropertyKind::SpreadProperty(spread) => {
+                    if let Expression::Identifier(i) = spread.argument.get_inner_expression() {
+                        let known = self.objects.get(i.name.as_str()).map(Vec::as_slice).unwrap_or_default();
+                        out.extend(known.iter().take(STRINGS).cloned());
+                    }
+                    continue;
+                }
+            };
             let Some(key) = p.key.static_name() else { continue };
             let root = key.split(['.', '[']).next().unwrap_or("").to_owned();
             let mut texts = Vec::new();
             self.strings(&p.value, &mut texts);
-            self.out.data.extend(texts.into_iter().map(|t| (root.clone(), t)));
+            out.extend(texts.into_iter().map(|t| (root.clone(), t)));
+        }
+        out
+    }
+
+    /// What a page or component shows: an object, or a variable that was given one.
+    fn data(&mut self, value: &Expression<'_>) {
+        match value.get_inner_expression() {
+            Expression::ObjectExpression(object) => {
+                let keyed = self.keyed(object);
+                self.out.data.extend(keyed);
+            }
+            Expression::Identifier(i) => {
+                let known = self.objects.get(i.name.as_str()).cloned().unwrap_or_default();
+                self.out.data.extend(known);
+            }
+            _ => {}
+        }
+    }
+
+    /// Remembers what a variable is given, if that is written out.
+    fn remember(&mut self, name: &str, value: &Expression<'_>) {
+        if self.literals.len() >= NAMES {
+            return;
+        }
+        let mut texts = Vec::new();
+        self.strings(value, &mut texts);
+        if texts.is_empty() {
+            return;
+        }
+        texts.truncate(STRINGS);
+        self.literals.insert(name.to_owned(), texts);
+        if let Expression::ObjectExpression(object) = value.get_inner_expression() {
+            let mut keyed = self.keyed(object);
+            keyed.truncate(STRINGS);
+            self.objects.insert(name.to_owned(), keyed);
+        }
+    }
+
+    /// Texts that properties of a component begin with.
+    fn defaults(&mut self, properties: &ObjectExpression<'_>) {
+        for p in &properties.properties {
+            if let ObjectPropertyKind::ObjectProperty(p) = p
+                && let Some(key) = p.key.static_name()
+                && let Expression::ObjectExpression(o) = p.value.get_inner_expression()
+                && let Some(value) = property(o, "value")
+            {
+                let mut texts = Vec::new();
+                self.strings(value, &mut texts);
+                self.out.data.extend(texts.into_iter().map(|t| (key.to_string(), t)));
+            }
         }
     }
 
@@ -341,6 +426,7 @@ impl<'a> Visit<'a> for Collector<'_> {
                     if !heads.is_empty() {
                         self.out.variables.push((id.name.to_string(), heads));
                     }
+                    self.remember(&id.name, init);
                     self.named(Some(id.name.to_string()), init);
                 }
                 // `const { base } = require('./config')`, or out of a parameter.
@@ -470,10 +556,13 @@ impl<'a> Visit<'a> for Collector<'_> {
                 (Some("require"), Some(Expression::StringLiteral(s))) => {
                     self.out.requires.push(string_text(&s.value, s.span));
                 }
-                (Some("setData"), Some(Expression::ObjectExpression(o))) => self.data(o),
+                (Some("setData"), Some(data)) => self.data(data),
                 (Some("Page" | "Component"), Some(Expression::ObjectExpression(o))) => {
-                    if let Some(Expression::ObjectExpression(data)) = property(o, "data") {
+                    if let Some(data) = property(o, "data") {
                         self.data(data);
+                    }
+                    if let Some(Expression::ObjectExpression(properties)) = property(o, "properties") {
+                        self.defaults(properties);
                     }
                     self.component(o);
                 }
