@@ -220,14 +220,28 @@ impl Lexicon {
         {
             scan.heard = [(second, middle), (LATIN, at)];
             if second != LATIN || at > middle + 4 {
-                if first < LATIN && second < LATIN && sounds.begins(first, second) {
-                    self.listen(pass, sounds, start);
-                }
-                if sounds.begins_with(second) {
-                    self.listen(pass, sounds, middle);
-                }
-                self.listen_spelled(pass, sounds, at);
+                self.hear_latin(pass, sounds, c, at, [(first, start), (second, middle)]);
             }
+        }
+    }
+
+    /// The first letter or digit behind something else.
+    #[inline(never)]
+    fn hear_latin(&self, pass: &mut Pass<'_>, sounds: &Sounds, c: char, at: usize, heard: [(u16, usize); 2]) {
+        let [(first, start), (second, middle)] = heard;
+        let digit = table::letter(c).is_some_and(|c| c.is_ascii_digit());
+        if first < LATIN && second < LATIN {
+            let begins =
+                if digit { sounds.begins_numbered(first, second) } else { sounds.begins(first, second) };
+            if begins {
+                self.listen(pass, sounds, start);
+            }
+        }
+        if !digit {
+            if sounds.begins_with(second) {
+                self.listen(pass, sounds, middle);
+            }
+            self.listen_spelled(pass, sounds, at);
         }
     }
 
@@ -257,6 +271,11 @@ impl Lexicon {
         let Some(respell) = self.respell.as_ref().filter(|_| pass.closer && at >= pass.causes) else {
             return;
         };
+        let after = pass.text[at + c.len_utf8()..].chars().next();
+        let skipped = |c| matches!(self.alphabet.get(c) & !CAUSE, SKIP | SPECIAL);
+        if !respell.may(c, after) && !after.is_some_and(skipped) {
+            return;
+        }
         let (copies, next) = respell.read(pass.text, at, c, true);
         pass.causes = next;
         for copy in copies {
@@ -331,10 +350,17 @@ impl Lexicon {
             let before = covered.partition_point(|(start, _)| *start <= hit.bytes.start);
             !allowed(hit) && (before == 0 || covered[before - 1].1 < hit.bytes.end)
         });
-        hits.sort_by_key(|h| {
+        let order = |h: &Hit| {
             let weight = (h.confidence, self.words[h.word].level);
             (h.bytes.start, std::cmp::Reverse((h.bytes.end, weight)), h.word)
-        });
+        };
+        if !hits.is_sorted_by_key(order) {
+            hits.sort_by_key(order);
+        }
+        if hits.iter().all(|h| h.confidence != Confidence::Low) {
+            apart(&mut hits, &[]);
+            return hits;
+        }
         // What may be chance does not stand in the way of what is sure.
         let (low, mut sure): (Vec<_>, Vec<_>) =
             hits.into_iter().partition(|h| h.confidence == Confidence::Low);
@@ -437,7 +463,7 @@ mod tests {
             ("五*红旗飘", "五*红旗 {\"mask\"} Medium"),
             ("+微信", "+微信 {\"leet\"} Medium"),
             ("jiaweixin", "jiaweixin {\"pinyin\"} Low"),
-            ("请加薇信", "加薇信 {\"homophone\"} Low"),
+            ("按Ctrl+V加薇信", "加薇信 {\"homophone\"} Low"),
             ("加weixin吧", "加weixin {\"pinyin\"} Low"),
             ("级家国", "级家国 {\"reversed\"} Low"),
             ("\u{202e}级家国", "级家国 {\"reversed\"} High"),
@@ -454,6 +480,8 @@ mod tests {
             "100有效",
             "消毒 品牌",
             "兼职1234",
+            "Ctrl +微信",
+            "示加为信",
             "最，佳能",
             "国家各级",
             "",

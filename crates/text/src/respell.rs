@@ -60,10 +60,18 @@ impl Copy {
     }
 }
 
+/// A number for two characters, below 65,536.
+fn pair(a: char, b: char) -> usize {
+    let both = u64::from(u32::from(a)) << 32 | u64::from(u32::from(b));
+    (both.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as usize
+}
+
 /// What other readings a lexicon's words may have.
 pub(crate) struct Respell {
     /// Parts to the whole, by the first part.
     parts: HashMap<char, Vec<(&'static str, char)>>,
+    /// Two first parts by their number, one bit each, and now and then one too many.
+    pairs: Vec<u64>,
     /// Letters that words have between two others.
     between: HashMap<(char, char), Vec<char>>,
     plus: bool,
@@ -82,6 +90,14 @@ impl Respell {
                 parts.entry(first).or_default().push((from, whole));
             }
         }
+        let mut pairs = vec![0_u64; 1 << 10];
+        for (from, _) in parts.values().flatten() {
+            let mut chars = from.chars();
+            if let (Some(a), Some(b)) = (chars.next(), chars.next()) {
+                let bit = pair(a, b);
+                pairs[bit / 64] |= 1 << (bit % 64);
+            }
+        }
         // The longest first: 木木木 is 森, not 林木.
         parts.values_mut().for_each(|all| all.sort_by_key(|(from, _)| std::cmp::Reverse(from.len())));
         let mut between: HashMap<(char, char), Vec<char>> = HashMap::new();
@@ -97,7 +113,17 @@ impl Respell {
         }
         between.retain(|_, guesses| !guesses.is_empty());
         let latin = patterns.iter().any(|p| p.latin && p.tokens.len() > 3);
-        Self { parts, between, plus: letters.contains(&'加'), latin }
+        Self { parts, pairs, between, plus: letters.contains(&'加'), latin }
+    }
+
+    /// Whether a character may begin another reading before the one behind it: a quick look.
+    #[inline]
+    pub(crate) fn may(&self, c: char, after: Option<char>) -> bool {
+        if c < '\u{2e80}' || MASKS.contains(&c) || PLUS.contains(&c) {
+            return true;
+        }
+        let bit = after.and_then(table::letter).map_or(0, |after| pair(c, after));
+        self.pairs[bit / 64] & (1 << (bit % 64)) != 0
     }
 
     /// Characters that give cause to look closer.
@@ -140,8 +166,12 @@ impl Respell {
         let next = at + c.len_utf8();
         let after = || text[next..].chars().next();
         if self.plus && PLUS.contains(&c) {
-            let fits =
-                after().and_then(table::letter).is_some_and(|c| !c.is_ascii_digit() && c.is_alphanumeric());
+            // Ctrl + V is a key.
+            let before = text[..at].chars().rev().take(4).find(|c| *c != ' ');
+            let key =
+                before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, ')' | '）' | '键' | '>'));
+            let letter = after().and_then(table::letter);
+            let fits = !key && letter.is_some_and(|c| !c.is_ascii_digit() && c.is_alphanumeric());
             return fits.then_some(('加', next, Disguise::Leet));
         }
         if let Some((_, letter)) = SIGNS.iter().find(|(s, _)| *s == c) {

@@ -3,7 +3,10 @@
 //! Sounds are many words' at once, so a hit is never sure: it has the confidence [`Confidence::Low`], and words of fewer than
 //! three characters are not looked for.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{BuildHasherDefault, Hasher},
+};
 
 use crate::{
     disguise::{Confidence, Disguise, Disguises},
@@ -43,6 +46,35 @@ fn mixed(a: u16, b: u16, c: u16, bits: u32) -> usize {
     (all.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize
 }
 
+/// A hash of one number, cheaper than what keys from outside need.
+#[derive(Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0 ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 ^= self.0 >> 29;
+    }
+}
+
+type Map<V> = HashMap<u64, V, BuildHasherDefault<Quick>>;
+
+/// A step of the walk as one number.
+fn step(node: u32, syllable: u16) -> u64 {
+    u64::from(node) << 16 | u64::from(syllable)
+}
+
+/// Characters that no sentence does without: in the place of another they are chance.
+const EVERYWHERE: &str = "的一是不了在有我他这个们来到时要就出会也你说为子中得着下可自之过发后能对以那里所没么起小于还只又如前进去而与做当但其些从已并把被才用让将及再最若则等该此由很都更想无该";
+
 /// Words by their sounds.
 pub(crate) struct Sounds {
     /// The usual syllable of every character.
@@ -58,8 +90,10 @@ pub(crate) struct Sounds {
     firsts: Vec<bool>,
     /// Pairs of letters that words begin with in pinyin.
     spelled: Vec<bool>,
-    steps: HashMap<(u32, u16), u32>,
-    ends: HashMap<u32, Vec<usize>>,
+    /// Pairs that words begin with before a digit or a letter of their own.
+    numbered: HashSet<(u16, u16)>,
+    steps: Map<u32>,
+    ends: Map<Vec<usize>>,
     syllables: HashMap<&'static str, u16>,
 }
 
@@ -84,8 +118,9 @@ impl Sounds {
             pairs: vec![0; SYLLABLES.len() * SYLLABLES.len() / 64 + 1],
             firsts: vec![false; SYLLABLES.len()],
             spelled: vec![false; 26 * 26],
-            steps: HashMap::new(),
-            ends: HashMap::new(),
+            numbered: HashSet::new(),
+            steps: Map::default(),
+            ends: Map::default(),
             syllables: SYLLABLES
                 .iter()
                 .enumerate()
@@ -112,6 +147,8 @@ impl Sounds {
         if sequence[2] < SELF {
             let bit = mixed(sequence[0], sequence[1], sequence[2], self.bits);
             self.threes[bit / 64] |= 1 << (bit % 64);
+        } else {
+            self.numbered.insert((sequence[0], sequence[1]));
         }
         self.longest = self.longest.max(sequence.len());
         let mut letters =
@@ -121,12 +158,12 @@ impl Sounds {
         }
         let mut at = 0;
         for syllable in sequence {
-            at = *self.steps.entry((at, *syllable)).or_insert_with(|| {
+            at = *self.steps.entry(step(at, *syllable)).or_insert_with(|| {
                 *nodes += 1;
                 *nodes - 1
             });
         }
-        let ends = self.ends.entry(at).or_default();
+        let ends = self.ends.entry(u64::from(at)).or_default();
         if !ends.contains(&word) {
             ends.push(word);
         }
@@ -152,6 +189,28 @@ impl Sounds {
         self.pairs.get(bit / 64).is_some_and(|b| b & (1 << (bit % 64)) != 0)
     }
 
+    /// Whether a word begins with these two syllables and goes on with a digit or a letter of its own.
+    pub(crate) fn begins_numbered(&self, first: u16, second: u16) -> bool {
+        !self.numbered.is_empty() && self.numbered.contains(&(first, second))
+    }
+
+    /// Whether the characters at a place may sound like a word: a look that copies nothing.
+    fn may(&self, text: &str, at: usize) -> bool {
+        let (mut node, mut found) = (0, false);
+        for c in text[at..].chars() {
+            let syllable = self.of(c);
+            if syllable == 0 {
+                return true;
+            }
+            match self.steps.get(&step(node, syllable)) {
+                Some(to) => node = *to,
+                None => return found,
+            }
+            found |= self.ends.contains_key(&u64::from(node));
+        }
+        found
+    }
+
     /// Whether a word may begin with this syllable.
     pub(crate) fn begins_with(&self, first: u16) -> bool {
         self.firsts.get(usize::from(first)).copied().unwrap_or(false)
@@ -173,6 +232,9 @@ impl Sounds {
         markup: bool,
         out: &mut Vec<(usize, Held)>,
     ) {
+        if !self.may(text, at) {
+            return;
+        }
         let letters = ahead(text, at, markup, AHEAD.min(self.longest * LONGEST));
         let mut walk = Walk { sounds: self, letters: &letters, patterns, heard: Vec::new(), out };
         walk.on(0, 0);
@@ -236,7 +298,7 @@ impl Walk<'_> {
         let Some(next) = self.letters.get(at) else { return };
         let letter = next.letter;
         let itself = if letter.is_ascii_alphanumeric() { SELF | letter as u16 } else { syllable(letter) };
-        if let Some(to) = self.sounds.steps.get(&(node, itself)).copied().filter(|_| itself != 0) {
+        if let Some(to) = self.sounds.steps.get(&step(node, itself)).copied().filter(|_| itself != 0) {
             self.heard.push(Some(letter));
             self.on(at + 1, to);
             self.heard.pop();
@@ -251,7 +313,7 @@ impl Walk<'_> {
             }
             spelled.push(letter.letter);
             let syllable = self.sounds.syllables.get(spelled.as_str()).copied();
-            if let Some(to) = syllable.and_then(|s| self.sounds.steps.get(&(node, s)).copied()) {
+            if let Some(to) = syllable.and_then(|s| self.sounds.steps.get(&step(node, s)).copied()) {
                 self.heard.push(None);
                 self.on(at + i + 1, to);
                 self.heard.pop();
@@ -260,7 +322,9 @@ impl Walk<'_> {
     }
 
     fn words(&mut self, at: usize, node: u32) {
-        let (Some(ends), Some(last)) = (self.sounds.ends.get(&node), at.checked_sub(1)) else { return };
+        let (Some(ends), Some(last)) = (self.sounds.ends.get(&u64::from(node)), at.checked_sub(1)) else {
+            return;
+        };
         // Pinyin ends where its letters end, a number where its digits do.
         let end = self.letters[last].letter;
         let joined = |l: &&Letter| {
@@ -275,6 +339,12 @@ impl Walk<'_> {
             let same = self.heard.iter().zip(tokens).filter(|(h, t)| **h == Some(t.letter)).count();
             let pinyin = self.heard.iter().filter(|h| h.is_none()).count();
             let others = tokens.len() - same - pinyin;
+            let chance = |(heard, token): (&Option<char>, &crate::pattern::Token)| {
+                heard.is_some_and(|c| c != token.letter && EVERYWHERE.contains(c))
+            };
+            if self.heard.iter().zip(tokens).any(chance) {
+                continue;
+            }
             // One character of three has to be the word's own, or all be spelled out.
             if others + pinyin == 0 || (tokens.len() < 4 && others > 0 && same == 0) {
                 continue;
