@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::{
     ids::{AccountId, AppId, CaseId},
     refusal::{Refusal, Who},
+    rulebook,
     text::bi,
     time::Millis,
 };
@@ -237,11 +238,32 @@ impl Case {
             )
             .who(Who::Reviewer));
         }
+        if let Some(rule) = decision.rules.iter().find(|rule| !self.may_cite(rule)) {
+            return Err(Refusal::new(
+                "rule-not-of-case",
+                "",
+                bi(
+                    format!("规则 {rule} 不能作为此类案件的依据。"),
+                    format!("A case of this kind cannot rest on the rule {rule}."),
+                ),
+                bi(
+                    "请选择此类案件的规则，清单见 /rules。",
+                    "Cite a rule of this kind of case; /rules lists them.",
+                ),
+            )
+            .who(Who::Reviewer));
+        }
         self.state = if decision.pass { CaseState::Passed } else { CaseState::Refused };
         self.decision = Some(decision);
         self.decided_by = Some(by.clone());
         self.decided_at = Some(at);
         Ok(self)
+    }
+
+    /// Whether a decision may rest on this rule: one of the kind's, or one that a finding of the case names.
+    fn may_cite(&self, rule: &str) -> bool {
+        rulebook::of_case(self.kind).any(|r| r.id == rule)
+            || (rulebook::find(rule).is_some() && names(&self.findings, rule))
     }
 
     /// The applicant takes it back; the case stays on record (VER-2).
@@ -250,6 +272,16 @@ impl Case {
         self.state = CaseState::Withdrawn;
         self.decided_at = Some(at);
         Ok(self)
+    }
+}
+
+/// Whether this text stands anywhere in a value.
+fn names(value: &Value, text: &str) -> bool {
+    match value {
+        Value::String(s) => s == text,
+        Value::Array(list) => list.iter().any(|v| names(v, text)),
+        Value::Object(map) => map.values().any(|v| names(v, text)),
+        _ => false,
     }
 }
 
@@ -341,6 +373,22 @@ mod tests {
             held.decide(&r1, Millis(2), decision(false, &["NAM-1"], "x")).unwrap().state,
             CaseState::Refused
         );
+    }
+
+    #[test]
+    fn a_decision_rests_on_rules_of_its_kind_or_of_its_findings() {
+        let r1 = AccountId::from_trusted("r1");
+        let mut held = case().claim(&r1).unwrap();
+        for bad in ["FOO-99", "CER-1", "nam-1", "", "REV-1"] {
+            for pass in [true, false] {
+                let refused = held.clone().decide(&r1, Millis(2), decision(pass, &["NAM-1", bad], "x"));
+                assert_eq!(refused.unwrap_err().code, "rule-not-of-case", "{bad}");
+            }
+        }
+        held.findings = serde_json::json!([{ "clause": "REV-1" }, { "clause": "FOO-99" }]);
+        let done = held.clone().decide(&r1, Millis(2), decision(false, &["REV-1"], "x")).unwrap();
+        assert_eq!(done.state, CaseState::Refused);
+        assert!(held.decide(&r1, Millis(2), decision(false, &["FOO-99"], "x")).is_err());
     }
 
     #[test]

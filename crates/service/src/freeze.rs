@@ -1,4 +1,5 @@
-//! The operator suspends an app: nothing of it is delivered and nothing opens until it is let go again.
+//! The operator suspends an app: nothing of it is delivered and nothing opens until it is let go again. What protects it
+//! or prepares its return stays possible: a new secret in place of a leaked one, its domains, a corrected version.
 
 use serde_json::json;
 use tongguan_model::{

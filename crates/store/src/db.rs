@@ -1,6 +1,6 @@
 //! The two databases behind one value, and the transaction that every use case passes on.
 
-use std::{path::PathBuf, str::FromStr, time::Duration};
+use std::{fs, io, path::PathBuf, str::FromStr, time::Duration};
 
 use sqlx::{
     Connection, PgConnection, Postgres, Sqlite, Transaction,
@@ -96,11 +96,25 @@ impl Tx {
     }
 }
 
+/// Makes the file of a new database readable by its owner only; SQLite gives its companions the same mode.
+fn create_private(path: &str) -> Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(StoreError::File(error)),
+        _ => Ok(()),
+    }
+}
+
 impl Db {
     async fn open(url: &str, schema: &str, connections: u32) -> Result<Self> {
         if let Some(path) = url.strip_prefix("sqlite:") {
+            let path = path.trim_start_matches("//");
+            create_private(path)?;
             let options = SqliteConnectOptions::new()
-                .filename(path.trim_start_matches("//"))
+                .filename(path)
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
                 // A signed checkpoint must never outlive its commits.

@@ -24,6 +24,9 @@ pub enum StoreError {
     /// The object store failed.
     #[error("object store: {0}")]
     Object(#[from] object_store::Error),
+    /// The file of the database cannot be made.
+    #[error("database file: {0}")]
+    File(std::io::Error),
     /// The address of the database is not one we know.
     #[error("database address must start with sqlite: or postgres:")]
     Address,

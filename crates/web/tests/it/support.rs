@@ -30,7 +30,13 @@ pub(crate) async fn decide(reviewer: &Client, target: &str, pass: bool) -> Value
     let decision = if pass {
         json!({ "pass": true })
     } else {
-        json!({ "pass": false, "rules": ["SUB-5"], "reason": "执照为复印件，请上传彩色原件。" })
+        let rule = match case["kind"].as_str() {
+            Some("name") => "NAM-1",
+            Some("certification") => "CER-2",
+            Some("version") => "REV-1",
+            _ => "SUB-5",
+        };
+        json!({ "pass": false, "rules": [rule], "reason": "执照为复印件，请上传彩色原件。" })
     };
     reviewer.post(&format!("/api/v1/desk/cases/{id}/decision"), &decision).await.done().json
 }
