@@ -32,7 +32,6 @@ pub(crate) async fn decide(reviewer: &Client, target: &str, pass: bool) -> Value
     } else {
         let rule = match case["kind"].as_str() {
             Some("name") => "NAM-1",
-            Some("certification") => "CER-2",
             Some("version") => "REV-1",
             _ => "SUB-5",
         };

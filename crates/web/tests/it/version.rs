@@ -120,7 +120,7 @@ both! {
         owner.post(&format!("{path}/submit"), &json!({})).await.done();
         decide(&app.reviewer().await, &version, false).await;
         let found = owner.get(&path).await.done().json;
-        assert_eq!((&found["state"], &found["cases"][0]["decision"]["rules"][0]), (&json!("refused"), &json!("SUB-5")));
+        assert_eq!((&found["state"], &found["cases"][0]["decision"]["rules"][0]), (&json!("refused"), &json!("REV-1")));
         assert_eq!(owner.post(&format!("{path}/submit"), &json!({})).await.problem(), "409 wrong-state");
         let stages = owner.get(&format!("/api/v1/apps/{id}/stages")).await.done().json;
         assert_eq!(state(&stages, "review"), "fail");
