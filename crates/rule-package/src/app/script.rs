@@ -75,6 +75,8 @@ pub(crate) struct Script {
     pub(crate) apis: Vec<(String, Range<usize>)>,
     /// Strings below a key of a page's or component's data.
     pub(crate) data: Vec<(String, Text)>,
+    /// Properties of a component, which whoever uses it may give any value.
+    pub(crate) given: Vec<String>,
     /// Texts that the script itself shows: toasts, dialogs.
     pub(crate) shown: Vec<Text>,
     /// `styleIsolation` of a component, or what its older options say the same by.

@@ -450,6 +450,10 @@ fn words<'a>(app: &'a App<'a>, unit: &'a Unit) -> BTreeMap<&'a str, Vec<&'a str>
             known.resize(WORDS + 1, "");
         }
     }
+    // What a component is given from outside may be anything else.
+    for key in script.iter().flat_map(|s| &s.given) {
+        out.remove(key.as_str());
+    }
     out.retain(|_, known| known.len() <= WORDS);
     out
 }

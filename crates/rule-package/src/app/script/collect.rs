@@ -305,9 +305,10 @@ impl<'t> Collector<'t> {
         for p in &properties.properties {
             if let ObjectPropertyKind::ObjectProperty(p) = p
                 && let Some(key) = p.key.static_name()
-                && let Expression::ObjectExpression(o) = p.value.get_inner_expression()
-                && let Some(value) = property(o, "value")
             {
+                self.out.given.push(key.to_string());
+                let Expression::ObjectExpression(o) = p.value.get_inner_expression() else { continue };
+                let Some(value) = property(o, "value") else { continue };
                 let mut texts = Vec::new();
                 self.strings(value, &mut texts);
                 self.out.data.extend(texts.into_iter().map(|t| (key.to_string(), t)));
