@@ -33,10 +33,16 @@ use tongguan_source::Source;
 
 /// Judges a package: the same input gives the same report, byte for byte.
 pub fn check(input: &CheckInput<'_>) -> Report {
+    check_with(input, &|_, _, _| {})
+}
+
+/// [`check`] that says how far it is: rules that are through, all rules, and the next one's slug.
+pub fn check_with(input: &CheckInput<'_>, progress: &(dyn Fn(usize, usize, &str) + Sync)) -> Report {
     roomy(|| {
         let app = app::App::read(input);
         let mut sink = sink::Sink::new(&app);
-        for rule in registry::RULES {
+        for (done, rule) in registry::RULES.iter().enumerate() {
+            progress(done, registry::RULES.len(), rule.meta.slug);
             if registry::runs(input, rule.meta.slug) {
                 (rule.check)(&app, &mut sink);
             }

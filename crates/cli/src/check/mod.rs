@@ -8,10 +8,12 @@ mod format;
 mod github;
 mod html;
 mod junit;
-mod read;
+mod progress;
+pub(crate) mod read;
 mod sarif;
 mod text;
 mod view;
+mod watch;
 
 use std::{
     fs,
@@ -24,9 +26,12 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 use time::Date;
 use tongguan_model::text::Lang;
-use tongguan_rule::{CheckInput, Lexicons, Severity};
+use tongguan_policy::Policy;
+use tongguan_rule::{CheckInput, Lexicons, Report, Severity};
+use tongguan_source::Source;
 
 use format::Format;
+use progress::Progress;
 use view::{Masked, View};
 
 /// When colours are used.
@@ -73,6 +78,9 @@ pub(crate) struct Args {
     /// Write what is found as a baseline, and end with code 0.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "output"])]
     write_baseline: Option<PathBuf>,
+    /// Check again when a file is saved, and say only what is different.
+    #[arg(long, conflicts_with_all = ["write_baseline", "output", "format"])]
+    watch: bool,
     /// Colours.
     #[arg(long, default_value = "auto")]
     color: Color,
@@ -86,50 +94,78 @@ fn severity(text: &str) -> Result<Severity, String> {
 }
 
 pub(crate) fn main(args: &Args) -> Result<ExitCode> {
+    if args.watch {
+        watch::run(args)?;
+    }
+    if let Some(file) = &args.write_baseline {
+        let checked = check(args)?;
+        let n = baseline::write(&checked.view(args), file)?;
+        eprintln!("tongguan: {n} findings are in {}", file.display());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let checked = once(args)?;
+    let view = checked.view(args);
+    args.write(&args.format.render(&view)?)?;
+    Ok(if view.fails() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// A package with its report.
+#[derive(Debug)]
+struct Checked {
+    policy: Policy,
+    source: Source,
+    report: Report,
+    name: String,
+    prefix: String,
+}
+
+/// Checks once.
+fn check(args: &Args) -> Result<Checked> {
     let policy = crate::ask::policy(&args.pack)?;
     let source = read::source(&args.package, &policy)?;
     let (facts, words) = read::facts(&args.package, args.facts.as_deref())?;
     let lexicons = Lexicons::new(&policy, &words);
     let today = args.today.unwrap_or_else(crate::clock::today);
     let input = CheckInput { source: &source, facts: &facts, policy: &policy, lexicons: &lexicons, today };
-    let report = tongguan_rule_package::check(&input);
+    let bar = Progress::new(args.language());
+    let report = tongguan_rule_package::check_with(&input, &|done, all, rule| bar.at(done, all, rule));
+    bar.end();
     let (name, prefix) = (read::name(&args.package), read::prefix(&args.package, &source));
-    let view = View {
-        report: &report,
-        source: &source,
-        policy: &policy,
-        lang: args.lang.unwrap_or_else(crate::terminal::lang),
-        fail_on: args.fail_on,
-        name: &name,
-        prefix: &prefix,
-        docs_url: args.docs_url.as_deref(),
-        styled: args.styled(),
-        masked: Masked::of(&report, &source),
-    };
-    if let Some(file) = &args.write_baseline {
-        let n = baseline::write(&view, file)?;
-        eprintln!("tongguan: {n} findings are in {}", file.display());
-        return Ok(ExitCode::SUCCESS);
+    Ok(Checked { policy, source, report, name, prefix })
+}
+
+/// Checks once and leaves out what the baseline knows.
+fn once(args: &Args) -> Result<Checked> {
+    let checked = check(args)?;
+    let Some(file) = &args.baseline else { return Ok(checked) };
+    let (report, stale) = baseline::apply(&checked.view(args), file)?;
+    for (rule, path, count) in stale {
+        let name = file.display();
+        eprintln!("tongguan: {name}: {count} × {rule} in {path} is gone; write the baseline anew");
     }
-    match &args.baseline {
-        None => args.show(&view),
-        Some(file) => {
-            let (report, stale) = baseline::apply(&view, file)?;
-            for (rule, path, count) in stale {
-                eprintln!(
-                    "tongguan: {}: {count} × {rule} in {path} is gone; write the baseline anew",
-                    file.display()
-                );
-            }
-            args.show(&View { report: &report, ..view })
+    Ok(Checked { report, ..checked })
+}
+
+impl Checked {
+    fn view<'a>(&'a self, args: &'a Args) -> View<'a> {
+        View {
+            report: &self.report,
+            source: &self.source,
+            policy: &self.policy,
+            lang: args.language(),
+            fail_on: args.fail_on,
+            name: &self.name,
+            prefix: &self.prefix,
+            docs_url: args.docs_url.as_deref(),
+            styled: args.styled(),
+            masked: Masked::of(&self.report, &self.source),
         }
     }
 }
 
 impl Args {
-    fn show(&self, view: &View<'_>) -> Result<ExitCode> {
-        self.write(&self.format.render(view)?)?;
-        Ok(if view.fails() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    fn language(&self) -> Lang {
+        self.lang.unwrap_or_else(crate::terminal::lang)
     }
 
     fn styled(&self) -> bool {

@@ -21,7 +21,7 @@ fn limits(policy: &Policy) -> Limits {
 }
 
 /// The package: a folder or a zip.
-pub(super) fn source(path: &Path, policy: &Policy) -> Result<Source> {
+pub(crate) fn source(path: &Path, policy: &Policy) -> Result<Source> {
     let limits = &limits(policy);
     let name = path.display();
     if path.is_dir() {
@@ -36,7 +36,7 @@ pub(super) fn source(path: &Path, policy: &Policy) -> Result<Source> {
 }
 
 /// The facts, and further words: of the file that was named, else `tongguan.toml` of the folder, else none.
-pub(super) fn facts(package: &Path, named: Option<&Path>) -> Result<(Facts, Vec<Word>)> {
+pub(crate) fn facts(package: &Path, named: Option<&Path>) -> Result<(Facts, Vec<Word>)> {
     let file = named.map_or_else(|| package.join("tongguan.toml"), Path::to_path_buf);
     if named.is_none() && !file.is_file() {
         return Ok((Facts::default(), Vec::new()));

@@ -280,7 +280,18 @@ fn of_rule<'a>(view: &'a View<'_>, slug: &str, meta: Option<&RuleMeta>, found: &
         page: meta.map(|m| page::html(m.docs)).unwrap_or_default(),
         help: view.help(slug),
         fix: common,
-        found: found.iter().enumerate().map(|(i, f)| shown(view, f, i, common.is_none())).collect(),
+        found: found
+            .iter()
+            .enumerate()
+            .map(|(i, f)| {
+                let mut out = shown(view, f, i, common.is_none());
+                // The same pair of colours is drawn once.
+                if found[..i].iter().any(|g| g.evidence == f.evidence) {
+                    out.swatches.clear();
+                }
+                out
+            })
+            .collect(),
     }
 }
 
