@@ -16,4 +16,5 @@ pub mod release;
 pub mod session;
 pub mod stage;
 pub mod subject;
+pub mod verdict;
 pub mod watch;

@@ -9,6 +9,8 @@ mod serve;
 mod terminal;
 #[cfg(feature = "server")]
 mod tour;
+#[cfg(feature = "verify")]
+mod verify;
 
 use std::process::ExitCode;
 
@@ -32,6 +34,9 @@ enum Command {
     Tour(tour::Args),
     /// Check a mini program before it is submitted (VER-3).
     Check(check::Args),
+    /// Make a report again, compare the bytes, and check who signed it.
+    #[cfg(feature = "verify")]
+    Verify(verify::Args),
     /// List the rules of the check, or explain one.
     Rules(rules::Args),
     /// What registration takes for a subject type in an industry (PRE-6).
@@ -51,6 +56,8 @@ fn main() -> ExitCode {
         #[cfg(feature = "server")]
         Command::Tour(args) => tour::main(args),
         Command::Check(args) => check::main(&args),
+        #[cfg(feature = "verify")]
+        Command::Verify(args) => verify::main(&args),
         Command::Rules(args) => rules::main(&args),
         Command::Admission(args) => ask::admission::main(&args),
         Command::Name(args) => ask::name::main(&args),

@@ -10,6 +10,7 @@ use chacha20poly1305::{
 };
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
+use ring::signature::{Ed25519KeyPair, KeyPair};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -20,6 +21,7 @@ pub struct Keys {
     seal: Zeroizing<[u8; 32]>,
     index: Zeroizing<[u8; 32]>,
     form: Zeroizing<[u8; 32]>,
+    verdict: Zeroizing<[u8; 32]>,
 }
 
 impl fmt::Debug for Keys {
@@ -38,7 +40,12 @@ impl Keys {
             let _ = kdf.expand(info, out.as_mut_slice());
             out
         };
-        Self { seal: key(b"seal"), index: key(b"blind index"), form: key(b"form token") }
+        Self {
+            seal: key(b"seal"),
+            index: key(b"blind index"),
+            form: key(b"form token"),
+            verdict: key(b"verdict signature"),
+        }
     }
 
     /// Encrypts; `context` (who and which field) must be the same to open it again.
@@ -74,6 +81,20 @@ impl Keys {
     /// A blind index: equal values of a field give equal text, and nothing can be read from it.
     pub fn index(&self, field: &str, value: &str) -> String {
         hex::encode(&mac(&self.index, &[field.as_bytes(), b"\0", value.as_bytes()])[..16])
+    }
+
+    fn verdict_pair(&self) -> Result<Ed25519KeyPair> {
+        Ed25519KeyPair::from_seed_unchecked(&*self.verdict).map_err(Error::internal)
+    }
+
+    /// The public key of the platform's verdicts.
+    pub fn verdict_key(&self) -> Result<Vec<u8>> {
+        Ok(self.verdict_pair()?.public_key().as_ref().to_vec())
+    }
+
+    /// Signs the encoding of a verdict: Ed25519.
+    pub fn sign_verdict(&self, encoded: &[u8]) -> Result<Vec<u8>> {
+        Ok(self.verdict_pair()?.sign(encoded).as_ref().to_vec())
     }
 
     /// The form token of a session (CSRF).

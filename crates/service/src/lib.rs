@@ -49,6 +49,7 @@ mod sweep;
 mod throttle;
 pub mod ticket;
 mod transact;
+pub mod verdict;
 pub mod version;
 pub mod watch;
 

@@ -10,3 +10,5 @@ mod rules;
 mod serve;
 mod support;
 mod tour;
+mod verify;
+mod watch;

@@ -20,6 +20,7 @@ mod release;
 mod session;
 mod stage;
 mod subject;
+mod verdict;
 mod version;
 mod watch;
 
@@ -47,6 +48,7 @@ pub fn routes() -> Vec<Route> {
         material::routes(),
         naming::routes(),
         package::routes(),
+        verdict::routes(),
         version::routes(),
         release::routes(),
         crate::delivery::routes(),

@@ -10,6 +10,46 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 use crate::support::{broken, decide, draft, new_app, packed, program, ready, zip};
 
 both! {
+    /// The verdict of a package holds its report, and is signed by the key that everybody can fetch.
+    async fn a_verdict_is_signed_by_the_published_key(app) {
+        use base64::{Engine, engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD}};
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let id = ready(app, &owner, "青槐记事").await;
+        let package = packed(&owner, &id, broken()).await;
+        let path = format!("/api/v1/apps/{id}/packages/{package}");
+        let signed = owner.get(&format!("{path}/verdict")).await.done().json;
+        assert_eq!(owner.get(&format!("{path}/verdict")).await.done().json, signed);
+        let keys = app.anonymous().get("/.well-known/tongguan-verdict-keys.json").await.done().json;
+        let key = &keys["keys"][0];
+        assert_eq!((&key["kty"], &key["crv"], &key["kid"]), (&json!("OKP"), &json!("Ed25519"), &signed["signatures"][0]["keyid"]));
+        let bytes = |v: &serde_json::Value| STANDARD.decode(v.as_str().unwrap()).unwrap();
+        let payload = bytes(&signed["payload"]);
+        let kind = "application/vnd.tongguan.verdict+json";
+        assert_eq!(signed["payloadType"], kind);
+        let encoded = [format!("DSSEv1 {} {kind} {} ", kind.len(), payload.len()).into_bytes(), payload.clone()].concat();
+        let public = URL_SAFE_NO_PAD.decode(key["x"].as_str().unwrap()).unwrap();
+        let public = ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, public);
+        assert!(public.verify(&encoded, &bytes(&signed["signatures"][0]["sig"])).is_ok());
+        let verdict: serde_json::Value = serde_json::from_slice(&payload).unwrap();
+        let report: serde_json::Value = serde_json::from_str(verdict["report"].as_str().unwrap()).unwrap();
+        let shown = owner.get(&path).await.done().json;
+        assert_eq!(report, shown["report"]);
+        let facts: serde_json::Value = serde_json::from_str(verdict["facts"].as_str().unwrap()).unwrap();
+        assert_eq!(facts["industry"], "tools");
+
+        // Nobody else's business; and a draft has no verdict yet.
+        let stranger = app.applicant("x@other.example").await;
+        assert_eq!(stranger.get(&format!("{path}/verdict")).await.problem(), "404 not-found");
+        let version = draft(&owner, &id, "1.0.0").await;
+        let of_version = format!("/api/v1/apps/{id}/versions/{version}");
+        assert_eq!(owner.get(&format!("{of_version}/verdict")).await.problem(), "409 no-verdict");
+        owner.post(&format!("{of_version}/submit"), &json!({})).await.done();
+        let signed = owner.get(&format!("{of_version}/verdict")).await.done().json;
+        let verdict: serde_json::Value = serde_json::from_slice(&bytes(&signed["payload"])).unwrap();
+        let facts: serde_json::Value = serde_json::from_str(verdict["facts"].as_str().unwrap()).unwrap();
+        assert_eq!(facts["version"], "1.0.0");
+    }
+
     /// A zip is read, checked and kept; the same bytes are the same package.
     async fn the_same_bytes_are_one_package(app) {
         let owner = app.applicant("owner@qinghuai.example").await;
