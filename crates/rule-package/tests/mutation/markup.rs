@@ -114,6 +114,7 @@ pub(crate) fn plants() -> Vec<Plant> {
     );
     out.extend(contrast());
     out.extend(buttons());
+    out.extend(targets());
     out
 }
 
@@ -207,6 +208,54 @@ fn buttons() -> Vec<Plant> {
                     size.replacen(';', " !important;", 1)
                 ),
             )
+        }
+    };
+    sizes.iter().enumerate().map(one).collect()
+}
+
+/// What can be tapped and is small.
+fn targets() -> Vec<Plant> {
+    let sizes = [
+        "width: 20px; height: 20px",
+        "width: 40rpx; height: 40rpx",
+        "width: 60rpx; height: 30rpx",
+        "width: 24px; height: 24px",
+        "width: 30px; height: 12px",
+        "width: 300rpx; height: 30rpx",
+        "width: 50rpx; height: 200rpx",
+        "width: 10px; height: 10px",
+        "width: 46rpx; height: 46rpx",
+        "width: 70rpx; height: 52rpx",
+        "width: 28px; height: 18px",
+        "width: 36rpx; height: 44rpx",
+        "width: 16px; height: 80px",
+        "width: 100px; height: 16px",
+        "width: 22px; height: 22px",
+        "width: 44rpx; height: 90rpx",
+        "width: 12px; height: 30px",
+        "width: 58rpx; height: 58rpx",
+        "width: 200px; height: 20px",
+        "width: 18px; height: 18px",
+    ];
+    let one = |(i, size): (usize, &&str)| {
+        let plant = Plant::new("touch-target");
+        match i % 4 {
+            0 => plant.template(i, format!("{MARK}<view style=\"{size}\" bindtap=\"act\">看</view>")),
+            1 => plant.template(i, format!("{MARK}<view class=\"tiny\" bindtap=\"act\">看</view>")).edit(
+                page(i, "wxss"),
+                "/* own */",
+                format!(".tiny {{ {size}; }}"),
+            ),
+            2 => plant
+                .template(
+                    i,
+                    format!("{MARK}<navigator class=\"tiny\" url=\"/pages/detail/detail\">看</navigator>"),
+                )
+                .edit("app.wxss", "/* rules */", format!(".tiny {{ {size}; }}")),
+            _ => plant.template(
+                i,
+                format!("{MARK}<image style=\"{size}\" src=\"/images/home.png\" catchtap=\"act\" />"),
+            ),
         }
     };
     sizes.iter().enumerate().map(one).collect()

@@ -1,5 +1,8 @@
 //! Defects of files: missing, unused, too large, of the wrong shape.
 
+use md5::{Digest, Md5};
+use sha2::Sha256;
+
 use crate::plant::{MARK, Plant, page};
 
 /// Bytes of a main package that this test allows: its packages stay small.
@@ -8,6 +11,7 @@ pub(crate) const MAIN: usize = 64 << 10;
 pub(crate) fn plants() -> Vec<Plant> {
     let mut out = Vec::new();
     for i in 0..20 {
+        out.push(blocked_image(i));
         out.push(missing_page(i));
         out.push(missing_file(i));
         out.push(missing_asset(i));
@@ -17,6 +21,27 @@ pub(crate) fn plants() -> Vec<Plant> {
     out.extend(shapes());
     out.extend(styles());
     out
+}
+
+/// A forbidden picture.
+fn picture(i: usize) -> String {
+    format!("picture {i}")
+}
+
+/// The operator's list: every second picture by its other hash.
+pub(crate) fn blocked() -> Vec<String> {
+    let hash = |i: usize| match i % 2 {
+        0 => hex::encode(Sha256::digest(picture(i))),
+        _ => hex::encode(Md5::digest(picture(i))),
+    };
+    (0..20).map(hash).collect()
+}
+
+fn blocked_image(i: usize) -> Plant {
+    let ending = ["png", "jpg", "jpeg", "gif", "webp"][i % 5];
+    Plant::new("blocked-image")
+        .edit(format!("images/forbidden{i}.{ending}"), "", format!("{MARK}{}", picture(i)))
+        .template(i, format!("<image class=\"picture\" src=\"/images/forbidden{i}.{ending}\" />"))
 }
 
 fn missing_page(i: usize) -> Plant {

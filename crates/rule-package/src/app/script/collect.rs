@@ -1,5 +1,7 @@
 //! One walk over a script's tree.
 
+mod urls;
+
 use std::{collections::HashMap, ops::Range};
 
 use oxc_ast::ast::{
@@ -11,6 +13,8 @@ use oxc_ast::ast::{
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
 use oxc_syntax::scope::ScopeFlags;
+
+use urls::{any_of, holds_hosts, network_in};
 
 use super::{Argument, Head, NetworkCall, Parameter, Script, Text};
 
@@ -31,6 +35,8 @@ pub(super) struct Collector<'t> {
     literals: HashMap<String, Vec<Text>>,
     /// The same for an object, by its keys.
     objects: HashMap<String, Keyed>,
+    /// Names under which calls of the network are kept: `const request = promisify(wx.request)`.
+    aliases: Vec<(String, &'static str)>,
 }
 
 /// Strings by the key they stand below.
@@ -98,6 +104,7 @@ impl<'t> Collector<'t> {
             pending: None,
             literals: HashMap::new(),
             objects: HashMap::new(),
+            aliases: Vec::new(),
         }
     }
 
@@ -175,8 +182,14 @@ impl<'t> Collector<'t> {
                 out.push(head.unwrap_or_else(|| Head::Property(name.to_owned())));
             }
             Expression::ComputedMemberExpression(m) => {
-                if let Expression::StringLiteral(name) = &m.expression {
-                    out.push(Head::Property(name.value.to_string()));
+                match (&m.expression, m.object.get_inner_expression()) {
+                    (Expression::StringLiteral(name), _) => out.push(Head::Property(name.value.to_string())),
+                    // `HOSTS[env]` may be any of them.
+                    (_, Expression::Identifier(i)) => out.push(Head::Variable(any_of(&i.name))),
+                    (_, Expression::StaticMemberExpression(o)) => {
+                        out.push(Head::Property(any_of(&o.property.name)))
+                    }
+                    _ => {}
                 }
             }
             Expression::CallExpression(call) => match &call.callee {
@@ -354,13 +367,8 @@ impl<'t> Collector<'t> {
         let first =
             call.arguments.first().and_then(|a| a.as_expression()).map(Expression::get_inner_expression);
         if let Some((_, kind)) = NETWORK.iter().find(|(n, _)| *n == name) {
-            let heads = match first {
-                Some(Expression::ObjectExpression(o)) => property(o, "url").map(|u| self.heads(u)),
-                // `wx.request(options)`: the URL is a property of the variable or parameter.
-                Some(Expression::Identifier(i)) => self.parameter(&i.name, Some("url")).map(|h| vec![h]),
-                _ => None,
-            };
-            self.out.network.push(NetworkCall { kind, heads: heads.unwrap_or_default() });
+            let heads = first.map(|f| self.url_heads(f)).unwrap_or_default();
+            self.out.network.push(NetworkCall { kind, heads });
         }
         if let (Some((_, options)), Some(Expression::ObjectExpression(o))) =
             (SHOWN.iter().find(|(n, _)| *n == name), first)
@@ -428,7 +436,23 @@ impl<'a> Visit<'a> for Collector<'_> {
                         self.out.variables.push((id.name.to_string(), heads));
                     }
                     self.remember(&id.name, init);
+                    let any = self.any_values(init);
+                    if !any.is_empty() {
+                        self.out.variables.push((any_of(&id.name), any));
+                    }
                     self.named(Some(id.name.to_string()), init);
+                    if let Expression::CallExpression(call) = init.get_inner_expression()
+                        && is_function(call.callee.get_inner_expression())
+                    {
+                        // `const BASE = (() => { … return '…' })()`
+                        self.out
+                            .variables
+                            .push((id.name.to_string(), vec![Head::Returned(id.name.to_string())]));
+                        self.pending = Some(id.name.to_string());
+                    }
+                    if let Some(kind) = network_in(init) {
+                        self.aliases.push((id.name.to_string(), kind));
+                    }
                 }
                 // `const { base } = require('./config')`, or out of a parameter.
                 BindingPattern::ObjectPattern(o) => {
@@ -442,6 +466,8 @@ impl<'a> Visit<'a> for Collector<'_> {
                             };
                             let head = head.unwrap_or_else(|| Head::Property(key.to_string()));
                             self.out.variables.push((b.name.to_string(), vec![head]));
+                            let any = Head::Property(any_of(&key));
+                            self.out.variables.push((any_of(&b.name), vec![any]));
                         }
                     }
                 }
@@ -456,6 +482,13 @@ impl<'a> Visit<'a> for Collector<'_> {
             let heads = self.heads(&it.value);
             if !heads.is_empty() {
                 self.out.properties.push((key.to_string(), heads));
+            }
+            let any = match it.value.get_inner_expression() {
+                Expression::Identifier(i) if holds_hosts(&key) => vec![Head::Variable(any_of(&i.name))],
+                value => self.any_values(value),
+            };
+            if !any.is_empty() {
+                self.out.properties.push((any_of(&key), any));
             }
             self.named(Some(key.to_string()), &it.value);
         }
@@ -553,6 +586,16 @@ impl<'a> Visit<'a> for Collector<'_> {
                 Expression::StaticMemberExpression(m) => Some(m.property.name.as_str()),
                 _ => None,
             };
+            let made = match &it.callee {
+                Expression::CallExpression(_) => network_in(&it.callee),
+                _ => callee
+                    .and_then(|name| self.aliases.iter().find(|(n, _)| n == name))
+                    .map(|(_, kind)| *kind),
+            };
+            if let (Some(kind), Some(options)) = (made, first) {
+                let heads = self.url_heads(options);
+                self.out.network.push(NetworkCall { kind, heads });
+            }
             match (callee, first) {
                 (Some("require"), Some(Expression::StringLiteral(s))) => {
                     self.out.requires.push(string_text(&s.value, s.span));

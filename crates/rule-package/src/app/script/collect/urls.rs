@@ -1,0 +1,68 @@
+//! Where the URLs of network calls are kept: options, tables by environment, other names of the calls.
+
+use oxc_ast::ast::{Expression, ObjectPropertyKind};
+
+use super::{super::Head, Collector, NETWORK, property, wx_member};
+
+/// Name of what any of an object's values is called.
+pub(super) fn any_of(name: &str) -> String {
+    format!("{name}[]")
+}
+
+/// Whether a name is one under which addresses are kept.
+pub(super) fn holds_hosts(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["host", "url", "base", "api", "env", "server", "domain", "config"].iter().any(|w| name.contains(w))
+}
+
+/// Kind of the network's call that an expression is, or is made of.
+pub(super) fn network_in(value: &Expression<'_>) -> Option<&'static str> {
+    let kind = |e: &Expression<'_>| {
+        let name = wx_member(e.get_inner_expression())?;
+        NETWORK.iter().find(|(n, _)| *n == name).map(|(_, kind)| *kind)
+    };
+    match value.get_inner_expression() {
+        Expression::CallExpression(c) => c.arguments.iter().filter_map(|a| a.as_expression()).find_map(kind),
+        other => kind(other),
+    }
+}
+
+impl Collector<'_> {
+    /// Where the URL among the options of a network call begins.
+    pub(super) fn url_heads(&self, options: &Expression<'_>) -> Vec<Head> {
+        match options.get_inner_expression() {
+            Expression::ObjectExpression(o) => match property(o, "url") {
+                Some(url) => self.heads(url),
+                // `{ ...options, method }`
+                None => o
+                    .properties
+                    .iter()
+                    .filter_map(|p| match p {
+                        ObjectPropertyKind::SpreadProperty(s) => Some(self.url_heads(&s.argument)),
+                        ObjectPropertyKind::ObjectProperty(_) => None,
+                    })
+                    .flatten()
+                    .collect(),
+            },
+            // `wx.request(options)`: the URL is a property of the variable or parameter.
+            Expression::Identifier(i) => self.parameter(&i.name, Some("url")).into_iter().collect(),
+            // `Object.assign({ url }, options)`
+            Expression::CallExpression(c) if matches!(&c.callee, Expression::StaticMemberExpression(m) if m.property.name == "assign") => {
+                c.arguments.iter().filter_map(|a| a.as_expression()).flat_map(|a| self.url_heads(a)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Values of an object literal, one of which `NAME[key]` means.
+    pub(super) fn any_values(&self, value: &Expression<'_>) -> Vec<Head> {
+        let Expression::ObjectExpression(o) = value.get_inner_expression() else { return Vec::new() };
+        let values = o.properties.iter().filter_map(|p| match p {
+            ObjectPropertyKind::ObjectProperty(p) => Some(self.heads(&p.value)),
+            ObjectPropertyKind::SpreadProperty(_) => None,
+        });
+        let heads: Vec<_> = values.flatten().collect();
+        let address = |h: &Head| matches!(h, Head::Literal(t) if t.value.contains("://"));
+        if heads.iter().any(address) { heads } else { Vec::new() }
+    }
+}
