@@ -43,7 +43,7 @@ mod tests {
     fn no_file_of_the_example_is_missing() {
         let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/clinic");
         let folder = Source::from_dir(&dir, &LIMITS).unwrap();
-        assert_eq!(Source::from_files(FILES.iter().copied()), folder);
+        assert_eq!(Source::from_files(FILES.iter().copied()).digest(), folder.digest());
     }
 
     #[test]
