@@ -14,6 +14,7 @@ mod markup;
 mod pattern;
 mod plain;
 mod reader;
+mod resemble;
 mod respell;
 mod sound;
 mod table;
@@ -24,6 +25,7 @@ pub use lexicon::{Hit, Lexicon, Options};
 pub use list::{Class, Level, ListError, MOST, Word};
 pub use plain::Plain;
 pub use reader::printable;
+pub use resemble::{same_character, same_sound, similar_shape};
 use unicode_normalization::UnicodeNormalization;
 
 /// Length of a name in units: after folding, ASCII counts 1 and everything else 2 (NAM-1).

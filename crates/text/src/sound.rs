@@ -29,7 +29,7 @@ const SELF: u16 = 1 << 15;
 const LONGEST: usize = 6;
 
 /// Up to three syllables of a character, the usual one first; 0 is none.
-fn readings(c: char) -> [u16; 3] {
+pub(crate) fn readings(c: char) -> [u16; 3] {
     let Some(at) = u32::from(c).checked_sub(FIRST).map(|n| n as usize * 6) else { return [0; 3] };
     let Some(bytes) = READINGS.get(at..at + 6) else { return [0; 3] };
     [0, 2, 4].map(|i| u16::from_le_bytes([bytes[i], bytes[i + 1]]))
