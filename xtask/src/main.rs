@@ -9,7 +9,6 @@ mod rules;
 mod server;
 mod setup;
 mod test;
-mod text_bench;
 
 use anyhow::Result;
 use clap::Parser;
@@ -24,14 +23,12 @@ enum Task {
     Test(test::Args),
     /// Start a PostgreSQL for tests and print its address as shell exports.
     Pg(pg::Args),
-    /// Release binary: start-up time, memory, tour steps a second on both databases.
-    Bench,
+    /// Measures of the release build: the server, the check beside its peers, the text engine.
+    Bench(bench::Args),
     /// Write `docs/rules/` anew from the doc comments of the rules.
     RulesDocs,
     /// Make the file, the registry line and the fixtures of a new rule.
     NewRule(rules::NewRule),
-    /// The text engine beside daachorse: 20,000 words, 20 MB.
-    TextBench,
 }
 
 fn main() -> Result<()> {
@@ -39,9 +36,8 @@ fn main() -> Result<()> {
         Task::Setup => setup::run(),
         Task::Test(args) => test::run(&args),
         Task::Pg(args) => pg::run(&args),
-        Task::Bench => bench::run(),
+        Task::Bench(args) => bench::run(&args),
         Task::RulesDocs => rules::docs(),
         Task::NewRule(args) => rules::new(&args),
-        Task::TextBench => text_bench::run(),
     }
 }

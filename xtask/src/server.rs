@@ -17,6 +17,19 @@ pub(crate) fn pause() {
     std::thread::sleep(Duration::from_millis(5));
 }
 
+/// A field of a process's status, in KiB.
+fn status(id: u32, name: &str) -> Result<u64> {
+    let text = fs::read_to_string(format!("/proc/{id}/status"))?;
+    text.lines()
+        .find_map(|l| l.strip_prefix(name)?.split_whitespace().next()?.parse().ok())
+        .with_context(|| format!("no {name} in the process's status"))
+}
+
+/// Peak resident memory of a running process so far, in KiB.
+pub(crate) fn peak(id: u32) -> Result<u64> {
+    status(id, "VmHWM:")
+}
+
 /// A running server; killed when dropped.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -71,13 +84,8 @@ impl Server {
 
     /// Resident and peak resident memory in KiB.
     pub(crate) fn memory(&self) -> Result<(u64, u64)> {
-        let text = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let field = |name: &str| {
-            text.lines()
-                .find_map(|l| l.strip_prefix(name)?.split_whitespace().next()?.parse().ok())
-                .with_context(|| format!("no {name} in the process's status"))
-        };
-        Ok((field("VmRSS:")?, field("VmHWM:")?))
+        let id = self.child.id();
+        Ok((status(id, "VmRSS:")?, peak(id)?))
     }
 }
 

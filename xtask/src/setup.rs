@@ -84,16 +84,15 @@ fn nextest() -> Result<()> {
     command::run(&mut cargo(&["install", "--locked", "cargo-nextest"])).context("cargo-nextest is needed")
 }
 
-/// Packages of the browser tests, exactly those of the lock file.
-fn node_modules() -> Result<()> {
-    let dir = browser_dir();
+/// Packages of a folder with a lock file, exactly those.
+pub(crate) fn npm(dir: &Path) -> Result<()> {
     let (lock, stamp) = (dir.join("package-lock.json"), dir.join("node_modules/.tongguan-lock"));
     let wanted = std::fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
     if std::fs::read(&stamp).is_ok_and(|have| have == wanted) {
         return Ok(());
     }
-    command::run(command("npm", &["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(&dir))
-        .context("the browser tests need their packages")?;
+    command::run(command("npm", &["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(dir))
+        .with_context(|| format!("the packages of {} are needed", dir.display()))?;
     std::fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
@@ -106,5 +105,5 @@ pub(crate) fn browser_dir() -> std::path::PathBuf {
 pub(crate) fn run() -> Result<()> {
     packages()?;
     nextest()?;
-    node_modules()
+    npm(&browser_dir())
 }

@@ -1,4 +1,4 @@
-//! Speed of the text engine beside daachorse, interleaved: 20,000 words, 20 MB of text. `cargo xtask text-bench` runs it.
+//! Speed of the text engine beside daachorse, interleaved: 20,000 words, 20 MB of text. `cargo xtask bench text` runs it.
 //!
 //! With a folder as argument the words and the text are written there first, for peers to read (`words.txt`, `sparse.txt`,
 //! `dense.txt`), and nothing is measured.

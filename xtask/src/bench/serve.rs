@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: start-up time and memory of the release binary, and the tour on both databases.
+//! `cargo xtask bench serve`: start-up time and memory of the release binary, and the tour on both databases.
 
 use anyhow::{Context, Result, bail};
 

@@ -1,4 +1,4 @@
-//! `cargo xtask text-bench`: the text engine beside daachorse, interleaved in one run (`docs/text.md` has the measures).
+//! `cargo xtask bench text`: the text engine beside daachorse, interleaved in one run (`docs/text.md` has the measures).
 
 use anyhow::Result;
 
