@@ -36,16 +36,24 @@ pub fn check(input: &CheckInput<'_>) -> Report {
     check_with(input, &|_, _, _| {})
 }
 
-/// [`check`] that says how far it is: rules that are through, all rules, and the next one's slug.
+/// [`check`] that says how far it is: rules that were begun before, all rules, and the slug of the one that begins.
 pub fn check_with(input: &CheckInput<'_>, progress: &(dyn Fn(usize, usize, &str) + Sync)) -> Report {
     roomy(|| {
         let app = app::App::read(input);
-        let mut sink = sink::Sink::new(&app);
-        for (done, rule) in registry::RULES.iter().enumerate() {
-            progress(done, registry::RULES.len(), rule.meta.slug);
+        // Each rule has a sink of its own, and their order is that of the list, whichever is through first.
+        let begun = AtomicUsize::new(0);
+        let sinks = each(registry::RULES, |rule| {
+            let before = begun.fetch_add(1, Ordering::Relaxed);
+            progress(before, registry::RULES.len(), rule.meta.slug);
+            let mut sink = sink::Sink::new(&app);
             if registry::runs(input, rule.meta.slug) {
                 (rule.check)(&app, &mut sink);
             }
+            sink
+        });
+        let mut sink = sink::Sink::new(&app);
+        for one in sinks {
+            sink.absorb(one);
         }
         let lightened = sink.weigh();
         let suppressed = suppression::apply(&app, &mut sink);

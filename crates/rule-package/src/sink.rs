@@ -36,6 +36,15 @@ impl<'a> Sink<'a> {
         }
     }
 
+    /// Takes over what another rule reported.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.not_checked.extend(other.not_checked);
+        self.seen.extend(other.seen);
+        self.counts.extend(other.counts);
+        self.masks.extend(other.masks);
+    }
+
     /// A finding at bytes of a document. The same rule reports a place once: a component is used on many pages.
     pub(crate) fn report(
         &mut self,

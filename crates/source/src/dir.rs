@@ -25,6 +25,9 @@ const SEARCH_NAMES: usize = 50_000;
 /// Largest configuration file that is read to find the app root.
 const CONFIG_BYTES: u64 = 1 << 20;
 
+/// Most that is set aside for a file before any of it was read.
+const MOST_ROOM: u64 = 1 << 20;
+
 /// A folder's files by name.
 struct Folder<'p>(&'p Path);
 
@@ -151,23 +154,28 @@ fn one(name: &str, path: &Path, limits: &Limits, total: &AtomicU64) -> Read1 {
     let io = |e: std::io::Error| SourceError::Io { path: name.to_owned(), reason: e.to_string() };
     let mut so_far = total.load(Ordering::Relaxed);
     let before = so_far;
-    let bytes = bounded(File::open(path).map_err(io)?, name, limits, &mut so_far)?;
+    let file = File::open(path).map_err(io)?;
+    let expected = file.metadata().map_err(io)?.len();
+    let bytes = bounded(file, expected, name, limits, &mut so_far)?;
     if total.fetch_add(so_far - before, Ordering::Relaxed) + (so_far - before) > limits.max_total_bytes {
         return Err(SourceError::TotalTooLarge(limits.max_total_bytes));
     }
     Ok((name.to_owned(), bytes))
 }
 
-/// Reads to the end or to the first limit, counting what really comes out.
+/// Reads to the end or to the first limit, counting what really comes out. The expected size only makes room.
 pub(crate) fn bounded(
     reader: impl Read,
+    expected: u64,
     name: &str,
     limits: &Limits,
     total: &mut u64,
 ) -> Result<Vec<u8>, SourceError> {
     let left = limits.max_total_bytes.saturating_sub(*total);
     let cap = limits.max_file_bytes.min(left);
-    let mut bytes = Vec::new();
+    // With a byte to spare, the end shows without growing.
+    let room = expected.min(cap).min(MOST_ROOM) + 1;
+    let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
     reader.take(cap + 1).read_to_end(&mut bytes).map_err(|e| SourceError::NotZip(format!("{name}: {e}")))?;
     let size = bytes.len() as u64;
     if size > limits.max_file_bytes {

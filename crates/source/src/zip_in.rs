@@ -49,7 +49,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Source, SourceError>
             return Err(SourceError::TooManyFiles(limits.max_files));
         }
         let entry = archive.by_index(i).map_err(not_zip)?;
-        let bytes = bounded(entry, &name, limits, &mut total)?;
+        let bytes = bounded(entry, 0, &name, limits, &mut total)?;
         source.insert(&mut folded, safe, bytes)?;
     }
     if source.is_empty() { Err(SourceError::Empty) } else { Ok(source) }
