@@ -89,8 +89,21 @@ impl<'b> Tables<'b> {
     }
 }
 
-/// Every written URL that a network call may use.
+/// A [`Url`] that is kept.
+pub(super) struct Kept {
+    kind: &'static str,
+    path: String,
+    text: Text,
+}
+
+/// Every written URL that a network call may use; they are looked for once.
 pub(crate) fn urls<'b>(app: &'b App<'_>) -> Vec<Url<'b>> {
+    let keep = |u: Url<'_>| Kept { kind: u.kind, path: u.path.to_owned(), text: u.text.clone() };
+    let kept = app.urls.get_or_init(|| follow(app).into_iter().map(keep).collect());
+    kept.iter().map(|k| Url { kind: k.kind, path: &k.path, text: &k.text }).collect()
+}
+
+fn follow<'b>(app: &'b App<'_>) -> Vec<Url<'b>> {
     let scripts: Vec<_> = app.scripts().collect();
     let tables = Tables::new(&scripts);
     let mut out = Vec::new();

@@ -61,6 +61,8 @@ pub(crate) struct App<'a> {
     used_scripts: BTreeSet<String>,
     /// How the pages look, once a rule asks.
     survey: OnceLock<Survey>,
+    /// URLs of network calls, once a rule asks.
+    urls: OnceLock<Vec<flow::Kept>>,
 }
 
 /// What a file says.
@@ -139,6 +141,7 @@ impl<'a> App<'a> {
             scripts,
             used_scripts: BTreeSet::new(),
             survey: OnceLock::new(),
+            urls: OnceLock::new(),
         };
         unit::read(&mut app);
         app

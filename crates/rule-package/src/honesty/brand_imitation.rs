@@ -1,5 +1,7 @@
 //! `brand-imitation`.
 
+use std::collections::BTreeSet;
+
 use tongguan_model::text::bi;
 use tongguan_rule::{Severity, declare_rule};
 use tongguan_text::{normalise, plain};
@@ -93,7 +95,8 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     let words = policy.official_words.iter().filter(|w| w.chars().count() > 2).map(|w| plain(w));
     let words: Vec<_> = words.collect();
     let brands: Vec<_> = policy.platform_brands.iter().map(|b| (b, plain(b))).collect();
-    for visible in shown.all().iter().filter(|v| titles.iter().all(|t| (t.path, t.at) != (v.path, v.at))) {
+    let judged: BTreeSet<_> = titles.iter().map(|t| (t.path, t.at)).collect();
+    for visible in shown.all().iter().filter(|v| !judged.contains(&(v.path, v.at))) {
         let read = plain(visible.text);
         let said = |brand: &str| words.iter().any(|w| spoken(&read, brand, w));
         if let Some((brand, _)) = brands.iter().find(|(_, b)| read.contains(b.as_str()) && said(b)) {

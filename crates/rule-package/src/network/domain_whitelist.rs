@@ -6,7 +6,7 @@ use tongguan_rule::declare_rule;
 use crate::{
     app::{
         App,
-        flow::{scheme_and_host, urls},
+        flow::{Url, scheme_and_host, urls},
     },
     sink::Sink,
 };
@@ -33,7 +33,8 @@ declare_rule! {
 }
 
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
-    forbidden(app, sink);
+    let urls = urls(app);
+    forbidden(app, &urls, sink);
     let Some(domains) = &app.input.facts.domains else {
         sink.not_checked(
             &META,
@@ -45,7 +46,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         );
         return;
     };
-    for url in urls(app) {
+    for url in &urls {
         let Some((scheme, host)) = scheme_and_host(&url.text.value) else { continue };
         if host.is_empty() || !matches!(scheme.as_str(), "https" | "wss") {
             continue;
@@ -75,8 +76,8 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Hosts that no program may declare, whatever its domains are.
-fn forbidden(app: &App<'_>, sink: &mut Sink<'_>) {
-    for url in urls(app) {
+fn forbidden(app: &App<'_>, urls: &[Url<'_>], sink: &mut Sink<'_>) {
+    for url in urls {
         let Some((_, host)) = scheme_and_host(&url.text.value) else { continue };
         let known = app.input.policy.developer.forbidden_hosts.contains(&host);
         let Some(doc) = app.doc(url.path).filter(|_| known) else { continue };
