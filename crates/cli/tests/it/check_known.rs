@@ -5,18 +5,12 @@ use std::{fs, path::Path};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{text, tongguan};
+use crate::support::{one_page, text, tongguan};
 
 fn project(template: &str, settings: &str) -> TempDir {
-    let dir = tempfile::tempdir().expect("a folder");
-    let file = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
-    file("app.json", r#"{ "pages": ["i"] }"#);
-    file("app.js", "App({})");
-    file("i.js", "Page({})");
-    file("i.json", "{}");
-    file("i.wxml", template);
+    let dir = one_page(template);
     if !settings.is_empty() {
-        file("tongguan.toml", settings);
+        fs::write(dir.path().join("tongguan.toml"), settings).unwrap();
     }
     dir
 }

@@ -20,6 +20,22 @@ pub(crate) fn tongguan() -> Command {
     command
 }
 
+/// A mini program of one page with this template.
+pub(crate) fn one_page(template: &str) -> TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let files = [
+        ("app.json", r#"{ "pages": ["i"] }"#),
+        ("app.js", "App({})"),
+        ("i.js", "Page({})"),
+        ("i.json", "{}"),
+        ("i.wxml", template),
+    ];
+    for (name, text) in files {
+        std::fs::write(dir.path().join(name), text).expect("a file");
+    }
+    dir
+}
+
 /// Where a platform keeps its data, over several starts.
 pub(crate) struct Place {
     dir: TempDir,

@@ -6,7 +6,7 @@ use std::{
     process::{Child, Stdio},
 };
 
-use crate::support::tongguan;
+use crate::support::{one_page, tongguan};
 
 /// Ends the watcher also when a test fails.
 struct Watcher(Child);
@@ -20,13 +20,8 @@ impl Drop for Watcher {
 
 #[test]
 fn only_the_difference_is_said_after_a_save() {
-    let dir = tempfile::tempdir().expect("a folder");
+    let dir = one_page("<text>国家级</text>\n<text>国家级乙</text>");
     let file = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
-    file("app.json", r#"{ "pages": ["i"] }"#);
-    file("app.js", "App({})");
-    file("i.js", "Page({})");
-    file("i.json", "{}");
-    file("i.wxml", "<text>国家级</text>\n<text>国家级乙</text>");
     let mut child = tongguan()
         .args(["check", "--watch", "--lang", "en"])
         .arg(dir.path())

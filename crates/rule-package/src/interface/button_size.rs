@@ -5,6 +5,7 @@ use tongguan_rule::declare_rule;
 
 use super::{
     left_out,
+    survey::because,
     touch_target::{evidence, size},
 };
 use crate::{app::App, sink::Sink};
@@ -39,7 +40,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     for small in &survey.buttons {
         let Some(doc) = app.doc(&small.place.path) else { continue };
         let measured = size(small);
-        let mut draft = sink
+        let draft = sink
             .report(
                 &META,
                 doc,
@@ -54,11 +55,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             )
             .measured(measured, format!("{width}×{height} px"))
             .evidence(evidence(small, width, height));
-        for (path, at, note) in &small.because {
-            if let Some(doc) = app.doc(path) {
-                draft = draft.related(doc, *at, note.as_str());
-            }
-        }
+        because(app, draft, &small.because);
     }
     left_out(app, survey.exhausted, &META, sink);
 }

@@ -8,7 +8,7 @@ use tongguan_rule::{Evidence, Severity, declare_rule};
 use super::{
     left_out,
     look::{Behind, From, Look},
-    survey::{Because, Place, Seen},
+    survey::{Because, Place, Seen, because},
 };
 use crate::{
     app::App,
@@ -185,7 +185,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             Some(when) => (format!("当 {when} 时，"), format!(" where {when}")),
             None => (String::new(), String::new()),
         };
-        let mut draft = sink
+        let draft = sink
             .report(
                 &META,
                 doc,
@@ -202,11 +202,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
                 back: back.clone(),
                 least: (limit * 100.0).round() as u32,
             });
-        for (path, at, note) in &low.because {
-            if let Some(doc) = app.doc(path) {
-                draft = draft.related(doc, *at, note.as_str());
-            }
-        }
+        because(app, draft, &low.because);
     }
     left_out(app, survey.exhausted, &META, sink);
 }

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     app::{App, Unit},
     each,
+    sink::Draft,
     style::{Cascade, Element, Tree, dress, put_on, tree},
 };
 
@@ -23,6 +24,15 @@ pub(crate) struct Place {
 
 /// A declaration that explains it: file, byte, note.
 pub(crate) type Because = (String, usize, String);
+
+/// Names in a finding the declarations that explain it.
+pub(super) fn because(app: &App<'_>, mut draft: Draft<'_>, found: &[Because]) {
+    for (path, at, note) in found {
+        if let Some(doc) = app.doc(path) {
+            draft = draft.related(doc, *at, note.as_str());
+        }
+    }
+}
 
 /// A control that is too small.
 #[derive(Debug, Clone, PartialEq)]

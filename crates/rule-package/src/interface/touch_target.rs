@@ -8,7 +8,7 @@ use tongguan_rule::{Evidence, declare_rule};
 use super::{
     left_out,
     size::Boxes,
-    survey::{Because, Place, Seen, Small},
+    survey::{Because, Place, Seen, Small, because},
 };
 use crate::{app::App, sink::Sink, style::Element};
 
@@ -150,7 +150,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     for small in &survey.targets {
         let Some(doc) = app.doc(&small.place.path) else { continue };
         let measured = size(small);
-        let mut draft = sink
+        let draft = sink
             .report(
                 &META,
                 doc,
@@ -163,11 +163,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             )
             .measured(measured, format!("{least}×{least} px"))
             .evidence(evidence(small, least, least));
-        for (path, at, note) in &small.because {
-            if let Some(doc) = app.doc(path) {
-                draft = draft.related(doc, *at, note.as_str());
-            }
-        }
+        because(app, draft, &small.because);
     }
     left_out(app, survey.exhausted, &META, sink);
 }
