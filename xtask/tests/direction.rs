@@ -8,7 +8,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("text", &["model"]),
-    ("image", &["model"]),
+    ("image", &["model", "policy"]),
     ("ledger", &["model"]),
     ("rollout", &["model"]),
     ("policy", &["model", "text"]),

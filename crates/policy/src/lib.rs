@@ -6,6 +6,7 @@
 mod calendar;
 mod capability;
 mod entry;
+mod image;
 mod industry;
 mod load;
 mod preflight;
@@ -15,6 +16,7 @@ mod words;
 pub use calendar::{Calendar, Deadline, Year};
 pub use capability::{Grounds, Opening};
 pub use entry::{Entry, PerType};
+pub use image::{ImageLimit, ImagePolicy};
 pub use industry::{Admission, Industry, IndustryTable};
 pub use load::PolicyError;
 pub use preflight::*;

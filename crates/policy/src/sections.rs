@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tongguan_model::subject::SubjectType;
 
-use crate::{Entry, PerType};
+use crate::{Entry, ImagePolicy, PerType};
 
 /// Accounts (ACC-1 … ACC-6).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,6 +65,8 @@ pub struct SubjectPolicy {
     pub min_dpi: Entry<f64>,
     /// Share of seal-red pixels in a colour original (SUB-5).
     pub red_fraction_min: Entry<f64>,
+    /// Limits of the measures of a licence's picture (SUB-2, SUB-5).
+    pub image: ImagePolicy,
     /// Youngest applicant.
     pub min_age: Entry<i64>,
     /// Apps of one subject.

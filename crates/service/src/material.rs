@@ -130,6 +130,7 @@ fn measures(kind: MaterialKind, seen: &Probe, policy: &SubjectPolicy) -> Vec<Mea
         kind,
         value,
         at_least: at_least.filter(|_| scan),
+        at_most: None,
         place,
     };
     let mut out = Vec::new();

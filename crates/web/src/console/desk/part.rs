@@ -233,10 +233,10 @@ fn bar(s: &S, m: &Measure, pin: usize, width: i64) -> Bar {
     let scale = match m.kind {
         MeasureKind::Resolution => 600.0,
         MeasureKind::Seal => 0.03,
-        MeasureKind::Colour | MeasureKind::Brightness => 1.0,
         MeasureKind::Sharpness => 2000.0,
+        _ => 1.0,
     };
-    let scale = m.at_least.map_or(scale, |limit| limit * 2.0);
+    let scale = m.at_least.or(m.at_most).map_or(scale, |limit| limit * 2.0);
     let place = |v: f64| (v / scale * 200.0).clamp(0.0, 200.0);
     let show = |v: f64| m.kind.written(v);
     Bar {

@@ -5,7 +5,7 @@
 
 use std::io::Cursor;
 
-use image::{ImageFormat, ImageReader, RgbImage};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 use serde::{Deserialize, Serialize};
 
 /// What is accepted.
@@ -106,20 +106,9 @@ const SAMPLES: u64 = 1_000_000;
 
 /// Measures a picture within limits.
 pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Probe, MeasureError> {
-    let size = bytes.len() as u64;
-    if size > limits.max_bytes {
-        return Err(MeasureError::Bytes { bytes: size, max: limits.max_bytes });
-    }
-    let format = Format::of(bytes).ok_or(MeasureError::Format)?;
-    let (width, height) = dimensions(bytes, format)?;
-    if width == 0 || height == 0 || u64::from(width) * u64::from(height) > limits.max_pixels {
-        return Err(MeasureError::Pixels { width, height, max: limits.max_pixels });
-    }
-    let dpi = match format {
-        Format::Png => png_dpi(bytes),
-        Format::Jpeg => jpeg_dpi(bytes),
-    };
+    let (format, dpi) = header(bytes, limits)?;
     let picture = decode(bytes, format, limits)?;
+    let (width, height) = picture.dimensions();
     let stride = stride(width, height);
     let (red_fraction, gray_fraction, brightness) = colour(&picture, stride);
     Ok(Probe {
@@ -135,14 +124,50 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Probe, MeasureError> {
     })
 }
 
-/// Decodes a picture within limits, after its header was held against them.
+/// Format, dimensions as stored, and declared resolution: what the header says, held against the limits.
+pub(crate) fn header(bytes: &[u8], limits: &Limits) -> Result<(Format, Option<f64>), MeasureError> {
+    let size = bytes.len() as u64;
+    if size > limits.max_bytes {
+        return Err(MeasureError::Bytes { bytes: size, max: limits.max_bytes });
+    }
+    let format = Format::of(bytes).ok_or(MeasureError::Format)?;
+    let (width, height) = dimensions(bytes, format)?;
+    if width == 0 || height == 0 || u64::from(width) * u64::from(height) > limits.max_pixels {
+        return Err(MeasureError::Pixels { width, height, max: limits.max_pixels });
+    }
+    let dpi = match format {
+        Format::Png => png_dpi(bytes),
+        Format::Jpeg => jpeg_dpi(bytes),
+    };
+    Ok((format, dpi))
+}
+
+/// Decodes a picture within limits, after its header was held against them; turned as its Exif says it is to be seen.
 pub fn decode(bytes: &[u8], format: Format, limits: &Limits) -> Result<RgbImage, MeasureError> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), kind(format));
     let mut caps = image::Limits::default();
     // 16-bit RGBA and a working copy.
     caps.max_alloc = Some(limits.max_pixels.saturating_mul(16).saturating_add(1 << 20));
     reader.limits(caps);
-    Ok(reader.decode().map_err(damaged)?.into_rgb8())
+    let mut decoder = reader.into_decoder().map_err(damaged)?;
+    let turn = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(damaged)?;
+    picture.apply_orientation(turn);
+    Ok(flat(picture))
+}
+
+/// RGB; what is transparent is white, as a page shows it.
+fn flat(picture: DynamicImage) -> RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.into_rgb8();
+    }
+    let mut whole = picture.into_rgba8();
+    for pixel in whole.pixels_mut() {
+        let [r, g, b, a] = pixel.0.map(u32::from);
+        let over = |v: u32| u8::try_from((v * a + 255 * (255 - a)) / 255).unwrap_or(u8::MAX);
+        pixel.0 = [over(r), over(g), over(b), 255];
+    }
+    DynamicImage::from(whole).into_rgb8()
 }
 
 fn damaged(error: image::ImageError) -> MeasureError {
