@@ -93,7 +93,7 @@ proptest! {
 
     /// A word among other text is found where it was put, to the byte.
     #[test]
-    fn the_map_back_is_exact(before in "[a-z的是了我在有人这0-9 ]{0,40}", after in "[的是了我在有人这 ]{0,40}",
+    fn the_map_back_is_exact(before in "[a-uw-z的是了我在有人这0-9 ]{0,40}", after in "[的是了我在有人这 ]{0,40}",
         hidden in prop::sample::select(vec!["国家级", "國 家\u{200b}級", "第①品牌", "加<b>微</b>信", "Ｄⓧɡ𝐳", "力口微信", "天天向上",
             "兼职一二三", "国&shy;家&#x7ea7;", "100％有效", "五。国家级"])) {
         let text = format!("{before}。{hidden}。{after}");

@@ -32,6 +32,10 @@ struct Level {
     chain: usize,
     /// `(` after `if`, `for`, `while` or `with`.
     control: bool,
+    /// `{` with statements in it.
+    statements: bool,
+    /// `{` that is a statement itself; `(` behind which such a one stands.
+    block: bool,
 }
 
 struct Scan<'a> {
@@ -45,6 +49,16 @@ struct Scan<'a> {
     after_dot: bool,
     /// A `}` or `;` ended a chain, unless `else` or an operator goes on with it.
     pending: bool,
+    /// A statement begins here.
+    start: bool,
+    /// `{` is a statement here: behind `else`, or the condition of an `if`.
+    body: bool,
+    /// The token before was `)`.
+    closed: bool,
+    /// The next `(` belongs to the head of a statement.
+    head: bool,
+    /// The next word is the name of a function that is declared.
+    named: bool,
 }
 
 /// The byte at which a script is too deep or cannot be read safely, and why.
@@ -53,12 +67,17 @@ pub(crate) fn refuse(text: &str) -> Option<(usize, &'static str)> {
         text,
         bytes: text.as_bytes(),
         at: 0,
-        levels: vec![Level { open: b'{', at: 0, chain: 0, control: false }],
+        levels: vec![Level { open: b'{', at: 0, chain: 0, control: false, statements: true, block: false }],
         total: 0,
         last: Last::Operator,
         control: false,
         after_dot: false,
         pending: false,
+        start: true,
+        body: false,
+        closed: false,
+        head: false,
+        named: false,
     };
     if text.starts_with("#!") {
         scan.at = text.find('\n').unwrap_or(text.len());
@@ -132,6 +151,12 @@ impl Scan<'_> {
         }
         let dot = std::mem::take(&mut self.after_dot);
         let control = std::mem::take(&mut self.control);
+        if !matches!(b, b'(' | b'{' | b'*') {
+            self.head = false;
+        }
+        if b != b'{' {
+            (self.start, self.body, self.closed) = (false, false, false);
+        }
         match b {
             b'"' | b'\'' => {
                 self.token(false)?;
@@ -149,11 +174,14 @@ impl Scan<'_> {
                 self.open(b, control && !dot)?;
                 self.at += 1;
                 self.last = Last::Operator;
+                (self.body, self.closed) = (false, false);
+                self.start = self.levels.last().is_some_and(|l| l.statements);
             }
             b')' | b']' | b'}' => return self.close(b),
             b';' | b',' => {
                 self.at += 1;
                 self.pending = b == b';';
+                self.start = b == b';' && self.levels.last().is_some_and(|l| l.statements);
                 if b == b',' {
                     self.end_chain();
                 }
@@ -179,7 +207,17 @@ impl Scan<'_> {
     }
 
     fn open(&mut self, open: u8, control: bool) -> Step {
-        self.levels.push(Level { open, at: self.at, chain: 0, control });
+        let (mut statements, mut block) = (false, false);
+        match open {
+            b'(' => block = std::mem::take(&mut self.head),
+            b'{' => {
+                block = self.start || self.body;
+                let arrow = || self.text[..self.at].trim_end().ends_with("=>");
+                statements = block || self.closed || arrow();
+            }
+            _ => {}
+        }
+        self.levels.push(Level { open, at: self.at, chain: 0, control, statements, block });
         if self.levels.len() > BRACKETS { Err("nests too deep") } else { Ok(()) }
     }
 
@@ -205,9 +243,12 @@ impl Scan<'_> {
             }
             return Err("brackets do not match");
         }
-        let control = self.levels.pop().is_some_and(|l| l.control);
+        let (control, block) = self.levels.pop().map_or((false, false), |l| (l.control, l.block));
         self.at += 1;
+        (self.start, self.body, self.closed) = (b == b'}' && block, b == b')' && block, b == b')');
         self.last = match b {
+            // What follows a statement is none of its operators.
+            b'}' if block => Last::Operator,
             b'}' => Last::Brace,
             b')' if control => Last::Operator,
             _ => Last::Operand,
@@ -227,6 +268,15 @@ impl Scan<'_> {
         self.token(matches!(word, "else" | "instanceof" | "in" | "of" | "while" | "as" | "satisfies"))?;
         self.at += n;
         self.control = !dot && matches!(word, "if" | "for" | "while" | "with" | "await");
+        let start = std::mem::take(&mut self.start);
+        // The name of a function stands between `function` and its parameters.
+        self.head = !dot
+            && (matches!(word, "if" | "for" | "while" | "with" | "switch" | "catch")
+                || (word == "function" && start)
+                || (self.head && self.named));
+        self.named = word == "function" && start;
+        self.body = !dot && matches!(word, "else" | "do" | "try" | "finally");
+        self.closed = false;
         self.last = match word {
             _ if dot => Last::Operand,
             "return" | "typeof" | "case" | "in" | "delete" | "void" | "throw" | "new" | "instanceof"
@@ -322,6 +372,8 @@ mod tests {
             "if (a) /\"/.test(b); else if (c) { d } else { e }",
             "const t = `a ${b / c} \" ${`${d}`}`; f(t) / 2; x++ / 2; a[0] / 3 / 4",
             "// it's\n/* \" */ return_ = 'it\\'s' + \"\\\n\"; s.replace(/'/g, \"\\\"\")",
+            "if (a) {b} /\"/.test(c); function f(d) { return d }/\"/.test(e); try {} catch (g) {}/'/.test(h)",
+            "for (;;) {}/\"/.test(a); !function () { ;{}/'/.test(b); if (c) d; else {} /\"/.test(e) }()",
             "#!/usr/bin/env node\nvar a = x => y => ({ ...z }), b = c.if(d) / 2;",
         ] {
             assert_eq!(refuse(text), None, "{text}");
@@ -351,9 +403,20 @@ mod tests {
         ] {
             assert!(refuse(&one.repeat(n)).is_some(), "{one}");
         }
-        for text in
-            ["({}/\"/;a;\"/)", "a <!-- b", "\\u0069f(a)/\"/", "await /\"/", "'a\nb'", "`a", "/a\n/", ")"]
-        {
+        for text in [
+            "a.if(b){}/\"/",
+            "for(;;{}/\"/)",
+            "x=>({}/\"/)",
+            "a=function(){}/\"/",
+            "({}/\"/;a;\"/)",
+            "a <!-- b",
+            "\\u0069f(a)/\"/",
+            "await /\"/",
+            "'a\nb'",
+            "`a",
+            "/a\n/",
+            ")",
+        ] {
             assert!(refuse(text).is_some(), "{text}");
         }
     }

@@ -85,6 +85,8 @@ pub(crate) struct Script {
     pub(crate) external: Vec<String>,
     /// Modules that are required or imported.
     pub(crate) requires: Vec<Text>,
+    /// Modules of which only types are imported.
+    pub(crate) types: Vec<Text>,
     /// What the second look saw.
     pub(crate) notes: Notes,
 }

@@ -39,16 +39,22 @@ pub(crate) struct Missing {
     pub(crate) path: String,
     pub(crate) bytes: Range<usize>,
     pub(crate) named: String,
-    /// May be there once the developer tools have built npm packages.
-    pub(crate) npm: bool,
+    /// Stands in an npm package that the developer tools have not built yet: its name.
+    pub(crate) npm: Option<String>,
 }
+
+/// Libraries that `useExtendedLib` brings, and the packages that are in them.
+const EXTENDED: [(&str, &[&str]); 2] = [
+    ("weui", &["weui-miniprogram"]),
+    ("kbone", &["kbone-ui", "miniprogram-element", "miniprogram-render", "kbone-api", "kbone-tool"]),
+];
 
 enum Found {
     File(String),
     /// In a plugin or not decidable.
     Outside,
     Missing {
-        npm: bool,
+        npm: Option<String>,
     },
 }
 
@@ -156,7 +162,7 @@ fn components(
 }
 
 fn component(app: &App<'_>, from: &str, named: &str) -> Found {
-    if named.contains("://") {
+    if named.contains("://") || is_extended(app, named) {
         return Found::Outside;
     }
     let is = |base: &str| app.has(&format!("{base}.wxml")) || app.has(&format!("{base}.json"));
@@ -183,7 +189,32 @@ fn component(app: &App<'_>, from: &str, named: &str) -> Found {
             return Found::File(index);
         }
     }
-    Found::Missing { npm: npm || named.contains("miniprogram_npm/") }
+    let package = if npm { Some(named) } else { named.split_once("miniprogram_npm/").map(|(_, p)| p) };
+    Found::Missing { npm: package.and_then(|p| not_built(app, from, p)) }
+}
+
+/// Whether a component comes with a library of the platform that `app.json` asks for.
+fn is_extended(app: &App<'_>, named: &str) -> bool {
+    let asked = app.manifest.as_ref().and_then(|m| m.get_object("useExtendedLib"));
+    let package = named.split('/').next().unwrap_or("");
+    EXTENDED.iter().any(|(key, packages)| {
+        packages.contains(&package)
+            && asked.is_some_and(|a| a.properties.iter().any(|p| p.name.as_str() == *key))
+    })
+}
+
+/// The npm package of a path, unless it is built, or is a folder of the program in which a path goes astray.
+fn not_built(app: &App<'_>, from: &str, path: &str) -> Option<String> {
+    let mut parts = path.split('/');
+    let first = parts.next().filter(|p| !p.is_empty())?;
+    let name = match parts.next() {
+        Some(second) if first.starts_with('@') => format!("{first}/{second}"),
+        _ => first.to_owned(),
+    };
+    let folders = [format!("{name}/"), format!("{from}{name}/")];
+    let built = format!("miniprogram_npm/{name}/");
+    let there = |p: &str| folders.iter().any(|f| p.starts_with(f.as_str())) || p.contains(&built);
+    (!app.input.source.iter().any(|(p, _)| there(p))).then_some(name)
 }
 
 /// The template of a unit, and those it imports and includes. What a file names is looked up once.
@@ -225,7 +256,7 @@ fn named(app: &App<'_>, path: &str, missing: &mut Vec<Missing>) -> Vec<String> {
                 path: path.to_owned(),
                 bytes: src.bytes.clone(),
                 named: value.to_owned(),
-                npm: false,
+                npm: None,
             }),
         }
     }
@@ -252,10 +283,13 @@ fn scripts(app: &App<'_>, units: &[Unit], missing: &mut Vec<Missing>) -> BTreeSe
                     path: path.clone(),
                     bytes: named.bytes.clone(),
                     named: named.value.clone(),
-                    npm: false,
+                    npm: None,
                 }),
                 None => {}
             }
+        }
+        for named in app.script(&path).map(|s| s.types.as_slice()).unwrap_or_default() {
+            queue.extend(module(app, folder(&path), &named.value));
         }
     }
     used
@@ -265,7 +299,7 @@ fn module(app: &App<'_>, from: &str, named: &str) -> Option<String> {
     let relative = resolve(from, named);
     let npm = (!named.starts_with(['.', '/'])).then(|| format!("miniprogram_npm/{named}"));
     for base in relative.into_iter().chain(npm) {
-        for end in ["", ".js", ".ts", "/index.js", "/index.ts", ".json"] {
+        for end in ["", ".js", ".ts", "/index.js", "/index.ts", ".json", ".d.ts", "/index.d.ts"] {
             let path = format!("{base}{end}");
             if app.has(&path) {
                 return Some(path);

@@ -6,7 +6,7 @@ use super::behind::painted;
 use crate::{
     app::App,
     style::{
-        Declared, Element,
+        Declared, Element, UNKNOWN,
         value::{self, Paint, Rgba, Variables, colour, length, over},
     },
 };
@@ -242,7 +242,8 @@ impl<'a> Painter<'a> {
             };
             for (name, h) in held.iter().filter(|(k, _)| k.starts_with("--")) {
                 if h.unsure {
-                    variables.remove(name);
+                    // Known not to be known: a fallback in `var()` is not what holds.
+                    variables.insert(name.to_owned(), UNKNOWN.to_string());
                 } else {
                     variables.insert(name.to_owned(), h.value.clone().into_owned());
                 }

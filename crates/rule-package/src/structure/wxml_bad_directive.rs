@@ -8,7 +8,7 @@ use tongguan_rule::{Severity, declare_rule};
 use crate::{
     app::{
         App, Doc, Unit,
-        wxml::{Kind, Node, Wxml},
+        wxml::{Kind, Node, Piece, Wxml, pieces},
     },
     near::nearest,
     sink::Sink,
@@ -69,16 +69,18 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     let wrapped = app.scripts().any(|(_, s)| s.notes.wraps);
     for (unit, doc, wxml) in app.shown_templates() {
         let place = Place { doc, wxml };
+        let mut empty = Vec::new();
         for (i, node) in wxml.nodes.iter().enumerate() {
             if node.name().is_some() {
                 names(&place, node, sink);
                 chain(&place, i, node, sink);
-                list(&place, node, sink);
+                list(app, &place, i, &mut empty, sink);
                 if !wrapped {
                     events(app, unit, &place, node, sink);
                 }
             }
         }
+        empty_keys(&place, &empty, sink);
     }
 }
 
@@ -145,8 +147,71 @@ fn chain(place: &Place<'_, '_>, i: usize, node: &Node<'_>, sink: &mut Sink<'_>) 
     }
 }
 
+/// From how many on empty keys of a file are said at once.
+const MANY: usize = 4;
+
+/// Keys without a name: where a file has many, as copies of libraries do, one finding names them all.
+fn empty_keys(place: &Place<'_, '_>, keys: &[Range<usize>], sink: &mut Sink<'_>) {
+    let fix = || {
+        bi(
+            "写上列表项的唯一属性名，或 *this。",
+            "Name a property that is unique in the list, or write *this.",
+        )
+    };
+    if keys.len() < MANY {
+        for at in keys {
+            let what =
+                bi("wx:key 没有写属性名，键不起作用。", "wx:key names no property: the key does nothing.");
+            report(sink, place.doc, at.clone(), Severity::Warning, what, fix());
+        }
+        return;
+    }
+    let n = keys.len();
+    let what = bi(
+        format!("本文件有 {n} 处 wx:key 没有写属性名，键不起作用。"),
+        format!("{n} wx:key of this file name no property: the keys do nothing."),
+    );
+    let mut draft = sink.report(&META, place.doc, keys[0].clone(), what, fix()).severity(Severity::Warning);
+    for at in &keys[1..] {
+        draft = draft.related(place.doc, at.start, "wx:key");
+    }
+}
+
+/// Whether items of a name of their own have a property of that name, as far as template and scripts tell.
+fn has_itself(app: &App<'_>, wxml: &Wxml<'_>, i: usize, item: &str) -> bool {
+    let inside = &wxml.nodes[i..wxml.nodes[i].end.max(i + 1)];
+    let values = inside.iter().flat_map(|n| {
+        let text = match &n.kind {
+            Kind::Text(text) => Some(*text),
+            Kind::Element { .. } => None,
+        };
+        text.into_iter().chain(n.attrs().iter().filter_map(|a| a.value))
+    });
+    let itself = format!("{item}.{item}");
+    let mut member = false;
+    for value in values {
+        for piece in pieces(value, 0) {
+            let Piece::Expression(expression, _) = piece else { continue };
+            // Shown as it is: a text or a number.
+            if expression.trim() == item {
+                return false;
+            }
+            member |= expression.contains(&itself);
+        }
+    }
+    let property = |text: &str| {
+        text.match_indices(item).any(|(at, _)| {
+            let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
+            let rest = text[at + item.len()..].trim_start_matches(['\'', '"', '?']).trim_start();
+            !text[..at].ends_with(word) && rest.starts_with(':')
+        })
+    };
+    member || app.scripts().any(|(doc, _)| property(doc.text))
+}
+
 /// `wx:for` has a list and a key.
-fn list(place: &Place<'_, '_>, node: &Node<'_>, sink: &mut Sink<'_>) {
+fn list(app: &App<'_>, place: &Place<'_, '_>, i: usize, empty: &mut Vec<Range<usize>>, sink: &mut Sink<'_>) {
+    let node = &place.wxml.nodes[i];
     let Some(attr) = node.attr("wx:for").or_else(|| node.attr("wx:for-items")) else {
         let alone = node.attrs().iter().find(|a| matches!(a.name, "wx:key" | "wx:for-item" | "wx:for-index"));
         if let Some(attr) = alone {
@@ -181,10 +246,15 @@ fn list(place: &Place<'_, '_>, node: &Node<'_>, sink: &mut Sink<'_>) {
         return;
     };
     let name = key.value.unwrap_or("").trim();
+    if name.is_empty() {
+        empty.push(key.bytes.clone());
+        return;
+    }
     let item = node.value("wx:for-item").unwrap_or("item");
     let meant = name.trim_start_matches("{{").trim_end_matches("}}").trim();
     let plain = meant.strip_prefix(item).and_then(|r| r.strip_prefix('.')).unwrap_or(meant);
-    if name.contains("{{") || plain != meant || name.is_empty() || name == item {
+    let itself = name == item && (item == "item" || !has_itself(app, place.wxml, i, item));
+    if name.contains("{{") || plain != meant || itself {
         let computed = plain.contains(['{', '}', '+', ' ', '[']);
         let better = if plain == item || plain.is_empty() || computed { "*this" } else { plain };
         let what = bi(

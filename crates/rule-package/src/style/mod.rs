@@ -13,6 +13,7 @@ pub(crate) mod value;
 
 pub(crate) use cascade::{Cascade, Declared};
 pub(crate) use css::{Sheet, parse};
+pub(crate) use expr::UNKNOWN;
 pub(crate) use tree::{Element, Tree, dress, put_on, tree};
 
 use std::collections::{BTreeMap, BTreeSet};

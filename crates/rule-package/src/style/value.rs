@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::expr::UNKNOWN;
+
 /// Red, green, blue, each 0 to 1 in sRGB, and opacity.
 pub(crate) type Rgba = [f64; 4];
 
@@ -28,6 +30,9 @@ pub(crate) fn resolve(value: &str, variables: &Variables) -> Option<String> {
         let inner = &out[start + 4..start + 3 + close];
         let (name, fallback) = inner.split_once(',').map_or((inner, None), |(n, f)| (n, Some(f)));
         let found = variables.get(name.trim()).map(String::as_str).or(fallback)?.trim().to_owned();
+        if found.contains(UNKNOWN) {
+            return None;
+        }
         out.replace_range(start..start + 4 + close, &found);
         if out.len() > LONGEST {
             return None;

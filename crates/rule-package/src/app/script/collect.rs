@@ -7,9 +7,10 @@ use std::{collections::HashMap, ops::Range};
 
 use oxc_ast::ast::{
     ArrowFunctionBody, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BindingPattern,
-    CallExpression, Expression, FormalParameters, Function, ImportDeclaration, ImportDeclarationSpecifier,
-    MethodDefinition, ObjectExpression, ObjectProperty, ObjectPropertyKind, PropertyDefinition,
-    ReturnStatement, StaticMemberExpression, TemplateLiteral, VariableDeclarator,
+    CallExpression, ExportAllDeclaration, ExportFromDeclaration, Expression, FormalParameters, Function,
+    ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind, MethodDefinition, ObjectExpression,
+    ObjectProperty, ObjectPropertyKind, PropertyDefinition, ReturnStatement, StaticMemberExpression,
+    StringLiteral, TemplateLiteral, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
@@ -59,6 +60,26 @@ const SHOWN: [(&str, &[&str]); 5] = [
     ("showLoading", &["title"]),
     ("showActionSheet", &["itemList"]),
     ("setNavigationBarTitle", &["title"]),
+];
+
+/// Methods of texts and lists that take a text.
+const BUILT_IN: [&str; 16] = [
+    "indexOf",
+    "lastIndexOf",
+    "startsWith",
+    "endsWith",
+    "includes",
+    "replace",
+    "replaceAll",
+    "split",
+    "match",
+    "search",
+    "test",
+    "push",
+    "unshift",
+    "concat",
+    "join",
+    "slice",
 ];
 
 pub(super) fn bytes(span: Span) -> Range<usize> {
@@ -327,6 +348,12 @@ impl<'t> Collector<'t> {
         }
     }
 
+    /// A module that is loaded, or only its types, which are gone when the program runs.
+    fn module(&mut self, source: &StringLiteral<'_>, kind: ImportOrExportKind) {
+        let modules = if kind.is_type() { &mut self.out.types } else { &mut self.out.requires };
+        modules.push(string_text(&source.value, source.span));
+    }
+
     fn named(&mut self, name: Option<String>, value: &Expression<'_>) {
         if is_function(value.get_inner_expression()) {
             self.pending = name;
@@ -464,7 +491,7 @@ impl<'a> Visit<'a> for Collector<'_> {
     }
 
     fn visit_import_declaration(&mut self, it: &ImportDeclaration<'a>) {
-        self.out.requires.push(string_text(&it.source.value, it.source.span));
+        self.module(&it.source, it.import_kind);
         for specifier in it.specifiers.iter().flatten() {
             if let ImportDeclarationSpecifier::ImportSpecifier(s) = specifier {
                 let head = Head::Property(s.imported.name().to_string());
@@ -472,6 +499,16 @@ impl<'a> Visit<'a> for Collector<'_> {
             }
         }
         walk::walk_import_declaration(self, it);
+    }
+
+    fn visit_export_from_declaration(&mut self, it: &ExportFromDeclaration<'a>) {
+        self.module(&it.source, it.export_kind);
+        walk::walk_export_from_declaration(self, it);
+    }
+
+    fn visit_export_all_declaration(&mut self, it: &ExportAllDeclaration<'a>) {
+        self.module(&it.source, it.export_kind);
+        walk::walk_export_all_declaration(self, it);
     }
 
     fn visit_static_member_expression(&mut self, it: &StaticMemberExpression<'a>) {
@@ -505,7 +542,10 @@ impl<'a> Visit<'a> for Collector<'_> {
                 self.out.network.push(NetworkCall { kind, heads });
             }
             match (callee, first) {
-                (Some("require"), Some(Expression::StringLiteral(s))) => {
+                // A bundle hands its modules a `require` of its own, which knows what is in the bundle.
+                (Some("require"), Some(Expression::StringLiteral(s)))
+                    if self.parameter("require", None).is_none() =>
+                {
                     self.out.requires.push(string_text(&s.value, s.span));
                 }
                 (Some("setData"), Some(data)) => self.data(data),
@@ -518,7 +558,11 @@ impl<'a> Visit<'a> for Collector<'_> {
                     }
                     self.component(o);
                 }
-                (Some(name), Some(_)) => {
+                // A method that texts and lists have is none of the program's own.
+                (Some(name), Some(_))
+                    if !(BUILT_IN.contains(&name)
+                        && matches!(it.callee, Expression::StaticMemberExpression(_))) =>
+                {
                     let arguments: Vec<_> = it
                         .arguments
                         .iter()
