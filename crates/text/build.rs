@@ -1,6 +1,6 @@
 //! Makes the table of foldings: for every code point what a reader takes it for, and by which disguise. Sources: Unicode
 //! normalisation and case (`unicode-normalization`, std), TR39 look-alikes (`unicode-security`), readings (`pinyin`),
-//! OpenCC's variants and a dictionary of characters' parts (`data/`).
+//! OpenCC's variants, a dictionary of characters' parts and a table of characters that look alike (`data/`).
 
 #[path = "src/kind.rs"]
 mod kind;
@@ -29,6 +29,7 @@ fn main() {
     foldings(Path::new(&out), &variants);
     parts(Path::new(&out), &splits);
     readings(Path::new(&out));
+    shapes(Path::new(&out));
 }
 
 /// Rows of a table: the text before the tab, the first word behind it.
@@ -160,6 +161,10 @@ fn look_alike(c: char) -> Vec<char> {
     let text = c.to_string();
     let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(u32::from(*c), 0x4e00..=0x9fff);
     let skeleton: Vec<char> = unicode_security::skeleton(&text).collect();
+    // A Chinese character is no Latin letter to somebody who reads Chinese: 丫 is not y.
+    if matches!(u32::from(c), 0x4e00..=0x9fff) && skeleton.iter().any(char::is_ascii) {
+        return vec![c];
+    }
     if !skeleton.is_empty() && skeleton.iter().all(plain) { skeleton } else { vec![c] }
 }
 
@@ -277,13 +282,41 @@ fn parts(out: &Path, splits: &[(String, String)]) {
     fs::write(out.join("parts.rs"), format!("&[\n{rows}]")).expect("written");
 }
 
-/// Syllables without tone, and for each character of the basic block up to three of them.
+/// Pairs of characters that look alike, sorted: two code points and a grade, 5 bytes.
+fn shapes(out: &Path) {
+    let text = fs::read_to_string("data/shapes.txt").expect("data/shapes.txt");
+    let mut pairs: BTreeMap<(u16, u16), u8> = BTreeMap::new();
+    let code = |c: char| u16::try_from(u32::from(c)).expect("a character of GB 2312");
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let mut fields = line.split('\t');
+        let Some(of) = fields.next().and_then(|f| f.chars().next()) else { continue };
+        for (grade, field) in (1_u8..).zip(fields) {
+            for other in field.chars() {
+                // Likeness has no direction, though only one of the two may have it among its nearest.
+                for pair in [(code(of), code(other)), (code(other), code(of))] {
+                    let known = pairs.entry(pair).or_insert(grade);
+                    *known = grade.max(*known);
+                }
+            }
+        }
+    }
+    let bytes: Vec<u8> = pairs
+        .iter()
+        .flat_map(|((a, b), grade)| {
+            let ([a, c], [b, d]) = (a.to_le_bytes(), b.to_le_bytes());
+            [a, c, b, d, *grade]
+        })
+        .collect();
+    fs::write(out.join("shapes.bin"), bytes).expect("written");
+}
+
+/// Syllables without tone, and for each character of the basic block up to three of them; the tones beside them.
 fn readings(out: &Path) {
     let mut syllables = vec![String::new()];
     let mut numbers: HashMap<String, u16> = HashMap::new();
-    let mut table = Vec::new();
+    let (mut table, mut tones) = (Vec::new(), Vec::new());
     for n in 0x3400..0xa000_u32 {
-        let mut of: Vec<u16> = Vec::new();
+        let (mut of, mut tone): (Vec<u16>, Vec<u8>) = (Vec::new(), Vec::new());
         let multi = char::from_u32(n).and_then(|c| c.to_pinyin_multi());
         for reading in multi.into_iter().flatten() {
             let plain: String = reading.plain().chars().filter(char::is_ascii_lowercase).collect();
@@ -298,11 +331,16 @@ fn readings(out: &Path) {
             });
             if !of.contains(&number) && of.len() < 3 {
                 of.push(number);
+                let mark = reading.with_tone_num_end().bytes().last().filter(u8::is_ascii_digit);
+                tone.push(mark.map_or(0, |digit| digit - b'0'));
             }
         }
         of.resize(3, 0);
+        tone.resize(3, 0);
+        tones.extend(tone);
         table.extend(of.into_iter().flat_map(u16::to_le_bytes));
     }
     fs::write(out.join("readings.bin"), table).expect("written");
+    fs::write(out.join("tones.bin"), tones).expect("written");
     fs::write(out.join("syllables.rs"), format!("&{syllables:?}")).expect("written");
 }

@@ -6,10 +6,20 @@ use toml_edit::{Document, Item, Table};
 use crate::{Policy, words};
 
 const DEFAULT: &str = include_str!("../../../policy/default.toml");
-const WORDS: [(&str, &str); 3] = [
+const WORDS: [(&str, &str); 13] = [
     ("words/superlatives.txt", include_str!("../../../policy/words/superlatives.txt")),
     ("words/sensitive.txt", include_str!("../../../policy/words/sensitive.txt")),
     ("words/allowed.txt", include_str!("../../../policy/words/allowed.txt")),
+    ("words/names/places.txt", include_str!("../../../policy/words/names/places.txt")),
+    ("words/names/functions.txt", include_str!("../../../policy/words/names/functions.txt")),
+    ("words/names/kinds.txt", include_str!("../../../policy/words/names/kinds.txt")),
+    ("words/names/noise.txt", include_str!("../../../policy/words/names/noise.txt")),
+    ("words/names/tails.txt", include_str!("../../../policy/words/names/tails.txt")),
+    ("words/names/forms.txt", include_str!("../../../policy/words/names/forms.txt")),
+    ("words/names/weak.txt", include_str!("../../../policy/words/names/weak.txt")),
+    ("words/names/contrasts.txt", include_str!("../../../policy/words/names/contrasts.txt")),
+    ("words/names/soft.txt", include_str!("../../../policy/words/names/soft.txt")),
+    ("words/names/brands.txt", include_str!("../../../policy/words/names/brands.txt")),
 ];
 const WEIXIN: &str = include_str!("../../../policy/weixin-2026.toml");
 

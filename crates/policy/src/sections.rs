@@ -97,6 +97,94 @@ pub struct NamingPolicy {
     pub allowed: Entry<Vec<String>>,
     /// Commercial words closed to individuals (NAM-3).
     pub individual_commercial: Entry<Vec<String>>,
+    /// Places. Like all lists down to `reserved`: words between spaces, a line `#` is a comment.
+    pub places: Entry<Vec<String>>,
+    /// What a program does; the words of one line mean the same.
+    pub functions: Entry<Vec<String>>,
+    /// Kinds of institution, which are a name of their own together with a place.
+    pub institutions: Entry<Vec<String>>,
+    /// Words that tell nothing apart.
+    pub noise: Entry<Vec<String>>,
+    /// Words that tell little apart.
+    pub tails: Entry<Vec<String>>,
+    /// Forms of companies.
+    pub forms: Entry<Vec<String>>,
+    /// Common words that prove nothing where two names share them.
+    pub common: Entry<Vec<String>>,
+    /// Alternatives, a set a line.
+    pub contrasts: Entry<Vec<String>>,
+    /// Characters that may be added or dropped without making another name.
+    pub soft: Entry<Vec<String>>,
+    /// Well-known names with their other spellings, one a line.
+    pub brands: Entry<Vec<String>>,
+    /// Names that the operator keeps for somebody, one a line.
+    pub reserved: Entry<Vec<String>>,
+    /// Two names conflict from this score on.
+    pub conflict_from: Entry<f64>,
+    /// Likeness that a reviewer is shown starts here.
+    pub mention_from: Entry<f64>,
+    /// Names that one search lists at most.
+    pub most_hits: Entry<i64>,
+    /// What differences cost and relations weigh.
+    pub weights: Entry<NameWeights>,
+}
+
+/// What a difference of two names costs, of 1 for a character, and what a relation of theirs weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameWeights {
+    /// Cost: another character of the same sound and tone.
+    pub same_sound: f64,
+    /// Cost: the same syllable in another tone.
+    pub toneless: f64,
+    /// Cost: syllables that accents confuse.
+    pub confused: f64,
+    /// Cost: a character that even a reader takes for the other.
+    pub close_shape: f64,
+    /// Cost: a character that looks like the other at a glance.
+    pub near_shape: f64,
+    /// Factor of the lower cost where both sound and shape are alike.
+    pub sound_and_shape: f64,
+    /// Cost: a digit for its numeral.
+    pub numeral: f64,
+    /// Cost: any other character.
+    pub other: f64,
+    /// Cost: one character more.
+    pub insert: f64,
+    /// Cost: one soft character more.
+    pub soft_insert: f64,
+    /// Cost: a character written twice.
+    pub repeat: f64,
+    /// Cost: two neighbours changed places.
+    pub swap: f64,
+    /// Score: Chinese and its pinyin.
+    pub spelled: f64,
+    /// Score: the same words in another order.
+    pub order: f64,
+    /// Score: one name and words that tell nothing apart.
+    pub affix: f64,
+    /// Score: one name and places.
+    pub place: f64,
+    /// Score: one name and a word for what it does.
+    pub extended: f64,
+    /// Score: a common word and another function.
+    pub common: f64,
+    /// Score: a well-known name and another function.
+    pub same_brand: f64,
+    /// Score: a long name of its own and another function.
+    pub same_core: f64,
+    /// Score: a name of two characters and another function.
+    pub short_core: f64,
+    /// Score: one name inside another.
+    pub contained: f64,
+    /// Score: the same name and another word for the same function.
+    pub synonym: f64,
+    /// Factor: nearly the same name, one with a function.
+    pub typo_extended: f64,
+    /// Factor: nearly the same name, another function.
+    pub typo_other: f64,
+    /// Score: generic words only.
+    pub generic: f64,
 }
 
 /// Certification (CER-1 … CER-8).

@@ -16,6 +16,21 @@ const LISTS: [(&str, Class); 4] = [
     ("own_words", Class::Other),
 ];
 
+/// Lists of what words of a name tell: words between spaces, no class.
+const NAMES: [&str; 11] = [
+    "places",
+    "functions",
+    "institutions",
+    "noise",
+    "tails",
+    "forms",
+    "common",
+    "contrasts",
+    "soft",
+    "brands",
+    "reserved",
+];
+
 impl ReviewPolicy {
     /// Every word of the lists. A line that an older revision holds and nothing can be made of is left out.
     pub fn words(&self) -> impl Iterator<Item = Word> {
@@ -59,9 +74,10 @@ pub(crate) fn inline(
 ) -> Result<String, PolicyError> {
     let document = parse(file, text)?;
     let mut changed: Option<DocumentMut> = None;
-    let Some(review) = document.get("review").and_then(Item::as_table_like) else { return Ok(text.into()) };
-    for (name, class) in LISTS {
-        let named = review.get(name).and_then(Item::as_table_like).and_then(|e| e.get("file"));
+    let matched = LISTS.iter().map(|(name, class)| ("review", *name, Some(*class)));
+    for (section, name, class) in matched.chain(NAMES.iter().map(|name| ("naming", *name, None))) {
+        let table = document.get(section).and_then(Item::as_table_like);
+        let named = table.and_then(|t| t.get(name)).and_then(Item::as_table_like).and_then(|e| e.get("file"));
         let Some(named) = named else { continue };
         let offset = named.span().map_or(0, |s| s.start);
         let path =
@@ -73,14 +89,17 @@ pub(crate) fn inline(
             column: e.column,
             reason: e.reason,
         };
-        let lines = Word::lines(&list, class).map_err(wrong)?;
+        let lines = match class {
+            Some(class) => Word::lines(&list, class).map_err(wrong)?,
+            None => list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).collect(),
+        };
         let document = match &mut changed {
             Some(document) => document,
             None => changed.insert(text.parse().map_err(|e: toml_edit::TomlError| {
                 at(file, text, e.span().map_or(0, |s| s.start), e.message())
             })?),
         };
-        if let Some(entry) = document["review"][name].as_table_like_mut() {
+        if let Some(entry) = document[section][name].as_table_like_mut() {
             set(entry, lines.into_iter().collect());
         }
     }

@@ -5,6 +5,7 @@
 //! so that one look per character folds and classifies it. A candidate is then read again, exactly, to say how the word was
 //! hidden and how sure that is. `docs/text.md` has the disguises, what cannot be found, and the measures.
 
+mod alike;
 mod automaton;
 mod disguise;
 mod kind;
@@ -20,6 +21,7 @@ mod sound;
 mod table;
 mod verify;
 
+pub use alike::{Look, Sound, heard, heard_all, look, look_alikes, looks, numeral, pinyin, sound};
 pub use disguise::{Confidence, Disguise, Disguises};
 pub use lexicon::{Hit, Lexicon, Options};
 pub use list::{Class, Level, ListError, MOST, Word};

@@ -18,7 +18,9 @@ use crate::{
 };
 
 const READINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/readings.bin"));
-const SYLLABLES: &[&str] = include!(concat!(env!("OUT_DIR"), "/syllables.rs"));
+/// The tone of each reading, 1 to 4; 0 and 5 are none.
+const TONES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tones.bin"));
+pub(crate) const SYLLABLES: &[&str] = include!(concat!(env!("OUT_DIR"), "/syllables.rs"));
 const FIRST: u32 = 0x3400;
 const LAST: u32 = 0xa000;
 /// Letters that are read ahead of a place.
@@ -33,6 +35,12 @@ pub(crate) fn readings(c: char) -> [u16; 3] {
     let Some(at) = u32::from(c).checked_sub(FIRST).map(|n| n as usize * 6) else { return [0; 3] };
     let Some(bytes) = READINGS.get(at..at + 6) else { return [0; 3] };
     [0, 2, 4].map(|i| u16::from_le_bytes([bytes[i], bytes[i + 1]]))
+}
+
+/// The tones of those syllables.
+pub(crate) fn tones(c: char) -> [u8; 3] {
+    let at = u32::from(c).checked_sub(FIRST).map(|n| n as usize * 3);
+    at.and_then(|at| TONES.get(at..at + 3)).map_or([0; 3], |t| [t[0], t[1], t[2]])
 }
 
 /// The usual syllable of a character; 0 is none.

@@ -1,7 +1,14 @@
 //! Names (NAM-1, NAM-3): length, characters, prohibited and commercial words. Uniqueness is the database's.
 
+mod compare;
+mod likeness;
+mod parts;
+mod words;
+
+pub use compare::{Hit, Likeness, Reading, Reason, compare, compare_readings};
 use tongguan_model::{subject::SubjectType, text::bi};
 use tongguan_policy::NamingPolicy;
+pub use words::Words;
 
 use crate::FieldError;
 

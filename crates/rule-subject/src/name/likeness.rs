@@ -1,0 +1,200 @@
+//! How alike two strings of characters are: an edit distance that weighs sound, shape and meaning.
+
+use tongguan_text::{Look, Sound};
+
+use super::words::Words;
+
+/// What stands between two strings.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Distance {
+    /// 1 for equal, 0 for nothing in common.
+    pub score: f64,
+    /// Characters of the same or nearly the same sound.
+    pub sounds: u16,
+    /// Of those, how many sound alike only to some.
+    pub confused: u16,
+    /// Characters that look alike.
+    pub shapes: u16,
+    /// Characters that differ altogether.
+    pub others: u16,
+    /// Of those, alternatives of each other (大, 小).
+    pub contrasts: u16,
+    /// Characters more or less.
+    pub inserted: u16,
+    /// Of those, soft ones.
+    pub soft: u16,
+    /// Of those, how many the first has.
+    pub first: u16,
+    /// Neighbours that changed places.
+    pub swaps: u16,
+}
+
+/// One difference.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Step {
+    Equal,
+    Sound(Sound, f64),
+    Shape(f64),
+    Other(bool, f64),
+    Insert(bool, f64),
+    Swap(f64),
+}
+
+impl Step {
+    fn cost(self) -> f64 {
+        match self {
+            Self::Equal => 0.0,
+            Self::Sound(_, c) | Self::Shape(c) | Self::Other(_, c) | Self::Insert(_, c) | Self::Swap(c) => c,
+        }
+    }
+}
+
+/// What it is to write one character for another.
+pub(crate) fn step(a: char, b: char, words: &Words) -> Step {
+    let w = &words.weights;
+    if a == b {
+        return Step::Equal;
+    }
+    if tongguan_text::numeral(a) == tongguan_text::numeral(b) {
+        return Step::Sound(Sound::Same, w.numeral);
+    }
+    if a.is_ascii() || b.is_ascii() {
+        let (mut x, mut y) = ([0; 4], [0; 4]);
+        let alike = tongguan_text::looks(a.encode_utf8(&mut x)) == tongguan_text::looks(b.encode_utf8(&mut y));
+        let contrast = a.is_ascii_digit() && b.is_ascii_digit();
+        return if alike { Step::Shape(w.close_shape) } else { Step::Other(contrast, w.other) };
+    }
+    let sound = tongguan_text::sound(a, b);
+    let look = tongguan_text::look(a, b);
+    let (mut x, mut y) = ([0; 4], [0; 4]);
+    let contrast = words.contrast(a.encode_utf8(&mut x), b.encode_utf8(&mut y));
+    let number = tongguan_text::numeral(a).is_ascii_digit() || tongguan_text::numeral(b).is_ascii_digit();
+    if contrast && (sound.is_none() || number) && look < Some(Look::Close) {
+        return Step::Other(true, w.other);
+    }
+    let heard = sound.map(|s| {
+        (s, match s {
+            Sound::Same => w.same_sound,
+            Sound::Toneless => w.toneless,
+            Sound::Confused => w.confused,
+        })
+    });
+    let seen = look.map(|l| match l {
+        Look::Close => w.close_shape,
+        Look::Near => w.near_shape,
+    });
+    match (heard, seen) {
+        (Some((s, h)), Some(l)) => Step::Sound(s, h.min(l) * w.sound_and_shape),
+        (Some((s, h)), None) => Step::Sound(s, h),
+        (None, Some(l)) => Step::Shape(l),
+        (None, None) => Step::Other(false, w.other),
+    }
+}
+
+/// Compares two strings; `differ` says where two characters are not to be taken for each other whatever they are like.
+pub(crate) fn distance(a: &[char], b: &[char], words: &Words, differ: impl Fn(usize, usize) -> bool) -> Distance {
+    let w = &words.weights;
+    let (n, m) = (a.len(), b.len());
+    if n == 0 || m == 0 {
+        return Distance { score: if n == m { 1.0 } else { 0.0 }, ..Distance::default() };
+    }
+    let insert = |text: &[char], i: usize, other: &[char]| {
+        let c = text[i];
+        if i > 0 && text[i - 1] == c {
+            Step::Insert(true, w.repeat)
+        } else if words.is_soft(c) && other.len() >= 2 {
+            Step::Insert(true, w.soft_insert)
+        } else {
+            Step::Insert(false, w.insert)
+        }
+    };
+    let width = m + 1;
+    let mut table: Vec<(f64, Step)> = vec![(0.0, Step::Equal); (n + 1) * width];
+    for i in 1..=n {
+        let s = insert(a, i - 1, b);
+        table[i * width] = (table[(i - 1) * width].0 + s.cost(), s);
+    }
+    for j in 1..=m {
+        let s = insert(b, j - 1, a);
+        table[j] = (table[j - 1].0 + s.cost(), s);
+    }
+    for i in 1..=n {
+        for j in 1..=m {
+            let (x, y) = (a[i - 1], b[j - 1]);
+            let s = if x != y && differ(i - 1, j - 1) { Step::Other(true, w.other) } else { step(x, y, words) };
+            let mut best = (table[(i - 1) * width + j - 1].0 + s.cost(), s);
+            for (at, s) in [((i - 1) * width + j, insert(a, i - 1, b)), (i * width + j - 1, insert(b, j - 1, a))] {
+                let cost = table[at].0 + s.cost();
+                if cost < best.0 {
+                    best = (cost, s);
+                }
+            }
+            if i > 1 && j > 1 && x != y && x == b[j - 2] && y == a[i - 2] {
+                let s = Step::Swap(w.swap);
+                let cost = table[(i - 2) * width + j - 2].0 + s.cost();
+                if cost < best.0 {
+                    best = (cost, s);
+                }
+            }
+            table[i * width + j] = best;
+        }
+    }
+    let mut d = count(&table, n, m);
+    // One more here and one more there is another character, however soft the two are.
+    let both = d.first.min(d.inserted - d.first);
+    if both > 0 {
+        let length = f64::from(u32::try_from(n.max(m)).unwrap_or(u32::MAX));
+        let paid = if d.soft > 0 { 2.0 * w.soft_insert } else { 2.0 * w.insert };
+        d.score = (d.score - f64::from(both) * (w.other - paid).max(0.0) / length).max(0.0);
+        d.others += both;
+        let text = |c: char| c.to_string();
+        let apart = |x: &[char], y: &[char]| -> Vec<char> { x.iter().filter(|c| !y.contains(c)).copied().collect() };
+        let (x, y) = (apart(a, b), apart(b, a));
+        if x.iter().any(|x| y.iter().any(|y| words.contrast(&text(*x), &text(*y)))) {
+            d.contrasts += 1;
+        }
+    }
+    d
+}
+
+/// Walks the best way back.
+fn count(table: &[(f64, Step)], n: usize, m: usize) -> Distance {
+    let width = m + 1;
+    let cost = table[n * width + m].0;
+    let length = f64::from(u32::try_from(n.max(m)).unwrap_or(u32::MAX));
+    let mut d = Distance { score: (1.0 - cost / length).max(0.0), ..Distance::default() };
+    let (mut i, mut j) = (n, m);
+    while i > 0 || j > 0 {
+        let (total, step) = table[i * width + j];
+        match step {
+            Step::Equal => (i, j) = (i - 1, j - 1),
+            Step::Sound(how, _) => {
+                d.sounds += 1;
+                d.confused += u16::from(how == Sound::Confused);
+                (i, j) = (i - 1, j - 1);
+            }
+            Step::Shape(_) => {
+                d.shapes += 1;
+                (i, j) = (i - 1, j - 1);
+            }
+            Step::Other(contrast, _) => {
+                d.others += 1;
+                d.contrasts += u16::from(contrast);
+                (i, j) = (i - 1, j - 1);
+            }
+            Step::Insert(soft, cost) => {
+                d.inserted += 1;
+                d.soft += u16::from(soft);
+                // Of the two ways the one whose cost adds up.
+                let up = i > 0 && (table[(i - 1) * width + j].0 + cost - total).abs() < 1e-9;
+                d.first += u16::from(up);
+                if up { i -= 1 } else { j = j.saturating_sub(1) }
+            }
+            Step::Swap(_) => {
+                d.swaps += 1;
+                (i, j) = (i - 2, j - 2);
+            }
+        }
+    }
+    d
+}

@@ -1,0 +1,199 @@
+//! How alike two characters are: by sound, as southern and northern speakers confuse them, and by shape.
+
+use std::sync::LazyLock;
+
+use crate::{
+    sound::{SYLLABLES, readings, tones},
+    table,
+};
+
+const SHAPES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/shapes.bin"));
+/// Bytes of a pair in the table.
+const PAIR: usize = 5;
+
+/// How alike two characters sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sound {
+    /// One syllable where accents confuse l and n, h and f, z and zh, -n and -ng.
+    Confused,
+    /// One syllable, another tone.
+    Toneless,
+    /// One syllable and tone.
+    Same,
+}
+
+/// How alike two characters look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Look {
+    /// At a glance.
+    Near,
+    /// Even to a reader (未 and 末).
+    Close,
+}
+
+/// The syllable a speaker who confuses them all would hear.
+fn confuse(syllable: &str) -> String {
+    let mut s = syllable.to_owned();
+    for (from, to) in [("zh", "z"), ("ch", "c"), ("sh", "s")] {
+        if let Some(rest) = s.strip_prefix(from) {
+            s = format!("{to}{rest}");
+        }
+    }
+    if let Some(rest) = s.strip_prefix('n') {
+        s = format!("l{rest}");
+    }
+    // h and f meet where the lips are round: 湖 福, 黄 房, 花 发, 回 飞.
+    let round = [
+        ("huang", "fang"),
+        ("huan", "fan"),
+        ("hui", "fei"),
+        ("hun", "fen"),
+        ("hong", "feng"),
+        ("hua", "fa"),
+        ("huo", "fo"),
+        ("hu", "fu"),
+    ];
+    if let Some((_, to)) = round.iter().find(|(from, _)| *from == s) {
+        s = (*to).to_owned();
+    }
+    for vowel in ["ang", "eng", "ing"] {
+        if s.ends_with(vowel) {
+            s.pop();
+        }
+    }
+    s
+}
+
+/// For each syllable the number of the one it is confused with.
+static HEARD: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let mut classes: Vec<String> = Vec::new();
+    SYLLABLES
+        .iter()
+        .map(|s| {
+            let class = confuse(s);
+            let at = classes.iter().position(|c| *c == class).unwrap_or_else(|| {
+                classes.push(class);
+                classes.len() - 1
+            });
+            u16::try_from(at).unwrap_or(0)
+        })
+        .collect()
+});
+
+/// What is heard of a character, confusions folded: one number for syllables that are confused; `None` for what has no reading.
+pub fn heard(c: char) -> Option<u16> {
+    let syllable = readings(c)[0];
+    (syllable != 0).then(|| HEARD[usize::from(syllable)])
+}
+
+/// [`heard`] of each reading of a character.
+pub fn heard_all(c: char) -> impl Iterator<Item = u16> {
+    readings(c).into_iter().filter(|s| *s != 0).map(|s| HEARD[usize::from(s)])
+}
+
+/// The usual reading of a character in pinyin, without tone.
+pub fn pinyin(c: char) -> Option<&'static str> {
+    let syllable = readings(c)[0];
+    (syllable != 0).then(|| SYLLABLES[usize::from(syllable)])
+}
+
+/// How alike two different characters sound, by any of their readings.
+pub fn sound(a: char, b: char) -> Option<Sound> {
+    let mut best = None;
+    for (i, x) in readings(a).into_iter().enumerate().filter(|(_, s)| *s != 0) {
+        for (j, y) in readings(b).into_iter().enumerate().filter(|(_, s)| *s != 0) {
+            let found = if x == y && tones(a)[i] == tones(b)[j] {
+                Sound::Same
+            } else if x == y {
+                Sound::Toneless
+            } else if HEARD[usize::from(x)] == HEARD[usize::from(y)] {
+                Sound::Confused
+            } else {
+                continue;
+            };
+            best = best.max(Some(found));
+        }
+    }
+    best
+}
+
+fn code(at: usize) -> u16 {
+    u16::from_le_bytes([SHAPES[at], SHAPES[at + 1]])
+}
+
+/// The rows of a character in the table.
+fn rows(c: char) -> &'static [u8] {
+    let Ok(wanted) = u16::try_from(u32::from(c)) else { return &[] };
+    let bound = |past: bool| {
+        let (mut low, mut high) = (0, SHAPES.len() / PAIR);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let found = code(middle * PAIR);
+            if found < wanted || (past && found == wanted) { low = middle + 1 } else { high = middle }
+        }
+        low * PAIR
+    };
+    &SHAPES[bound(false)..bound(true)]
+}
+
+/// The characters that look like one.
+pub fn look_alikes(c: char) -> impl Iterator<Item = (char, Look)> {
+    rows(c).chunks_exact(PAIR).filter_map(|row| {
+        let other = char::from_u32(u32::from(u16::from_le_bytes([row[2], row[3]])))?;
+        Some((other, if row[4] > 1 { Look::Close } else { Look::Near }))
+    })
+}
+
+/// How alike two different characters look.
+pub fn look(a: char, b: char) -> Option<Look> {
+    look_alikes(a).find(|(c, _)| *c == b).map(|(_, look)| look)
+}
+
+/// The digit that a numeral stands for: 一 and 壹 are 1.
+pub fn numeral(c: char) -> char {
+    table::digit(c)
+}
+
+/// Latin text as the eye takes it: 0 for o, 1 and l for i, rn for m, vv for w.
+pub fn looks(text: &str) -> String {
+    text.chars().map(table::leet).collect::<String>().replace("rn", "m").replace("vv", "w")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sounds_by_tone_and_by_accent() {
+        for (a, b, how) in [
+            ('蓝', '兰', Some(Sound::Same)),
+            ('微', '薇', Some(Sound::Same)),
+            ('信', '心', Some(Sound::Toneless)),
+            ('南', '兰', Some(Sound::Confused)),
+            ('湖', '福', Some(Sound::Confused)),
+            ('是', '四', Some(Sound::Confused)),
+            ('金', '京', Some(Sound::Confused)),
+            ('银', '行', None),
+            ('美', '团', None),
+        ] {
+            assert_eq!(sound(a, b), how, "{a}{b}");
+        }
+        assert_eq!(heard('南'), heard('狼'));
+        assert_eq!(heard('a'), None);
+        assert_eq!(pinyin('美'), Some("mei"));
+        assert!(heard_all('行').count() > 1);
+    }
+
+    #[test]
+    fn shapes_that_are_taken_for_each_other() {
+        for (a, b) in [('未', '末'), ('师', '帅'), ('己', '已'), ('淘', '掏'), ('茶', '荼')] {
+            assert_eq!((look(a, b), look(b, a)), (Some(Look::Close), Some(Look::Close)), "{a}{b}");
+        }
+        assert!(look('宝', '室').is_some() && look('多', '夕').is_some());
+        assert_eq!(look('美', '饿'), None);
+        assert_eq!(look('a', 'b'), None);
+        assert!(look_alikes('师').count() < 64);
+        assert_eq!(looks("g00gle"), looks("google"));
+        assert_eq!(looks("rnodern"), looks("modern"));
+    }
+}
