@@ -6,10 +6,14 @@ use toml_edit::{Document, Item, Table};
 use crate::{Policy, words};
 
 const DEFAULT: &str = include_str!("../../../policy/default.toml");
-const WORDS: [(&str, &str); 13] = [
+const WORDS: [(&str, &str); 17] = [
     ("words/superlatives.txt", include_str!("../../../policy/words/superlatives.txt")),
     ("words/sensitive.txt", include_str!("../../../policy/words/sensitive.txt")),
     ("words/allowed.txt", include_str!("../../../policy/words/allowed.txt")),
+    ("words/names/prohibited.txt", include_str!("../../../policy/words/names/prohibited.txt")),
+    ("words/names/allowed.txt", include_str!("../../../policy/words/names/allowed.txt")),
+    ("words/names/protected.txt", include_str!("../../../policy/words/names/protected.txt")),
+    ("words/names/commercial.txt", include_str!("../../../policy/words/names/commercial.txt")),
     ("words/names/places.txt", include_str!("../../../policy/words/names/places.txt")),
     ("words/names/functions.txt", include_str!("../../../policy/words/names/functions.txt")),
     ("words/names/kinds.txt", include_str!("../../../policy/words/names/kinds.txt")),

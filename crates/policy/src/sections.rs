@@ -95,8 +95,14 @@ pub struct NamingPolicy {
     pub prohibited: Entry<Vec<String>>,
     /// Official titles in which they are fine.
     pub allowed: Entry<Vec<String>>,
+    /// Words of the state, which others than a government body prove.
+    pub protected: Entry<Vec<String>>,
+    /// Public services, the government's behind a place.
+    pub public_services: Entry<Vec<String>>,
     /// Commercial words closed to individuals (NAM-3).
     pub individual_commercial: Entry<Vec<String>>,
+    /// Functions that one name lists at most.
+    pub most_functions: Entry<i64>,
     /// Places. Like all lists down to `reserved`: words between spaces, a line `#` is a comment.
     pub places: Entry<Vec<String>>,
     /// What a program does; the words of one line mean the same.
@@ -121,6 +127,8 @@ pub struct NamingPolicy {
     pub reserved: Entry<Vec<String>>,
     /// Two names conflict from this score on.
     pub conflict_from: Entry<f64>,
+    /// Likeness of this score needs a proof at once.
+    pub proof_from: Entry<f64>,
     /// Likeness that a reviewer is shown starts here.
     pub mention_from: Entry<f64>,
     /// Names that one search lists at most.

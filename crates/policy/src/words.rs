@@ -17,7 +17,11 @@ const LISTS: [(&str, Class); 4] = [
 ];
 
 /// Lists of what words of a name tell: words between spaces, no class.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 15] = [
+    "prohibited",
+    "allowed",
+    "protected",
+    "individual_commercial",
     "places",
     "functions",
     "institutions",

@@ -37,8 +37,15 @@ fn measure(file: &str) -> (f64, f64) {
         there += f64::from(u8::from(p.conflict));
         right += f64::from(u8::from(conflict && p.conflict));
         if conflict != p.conflict {
-            let why: Vec<_> = likeness.hits.iter().map(|h| format!("{} {:.2}", h.reason.code(), h.score)).collect();
-            println!("  {} {} is {}: {}", p.a, p.b, if p.conflict { "conflict" } else { "free" }, why.join(", "));
+            let why: Vec<_> =
+                likeness.hits.iter().map(|h| format!("{} {:.2}", h.reason.code(), h.score)).collect();
+            println!(
+                "  {} {} is {}: {}",
+                p.a,
+                p.b,
+                if p.conflict { "conflict" } else { "free" },
+                why.join(", ")
+            );
         }
     }
     let (precision, recall) = (right / found, right / there);

@@ -23,10 +23,38 @@ fn a_closed_industry_is_said_with_exit_code_one() {
 
 #[test]
 fn a_banned_word_is_named_and_uniqueness_is_not_claimed() {
-    let (code, said) = ask(&["name", "云汀第一外卖", "--lang", "en"]);
+    let (code, said) = ask(&["name", "check", "云汀第一外卖", "--lang", "en"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("NAM-1") && said.contains("第一") && said.contains("Not checked"), "{said}");
-    assert_eq!(ask(&["name", "青槐挂号"]).0, Some(0));
+    assert_eq!(ask(&["name", "check", "青槐挂号"]).0, Some(0));
+}
+
+#[test]
+fn two_names_conflict_or_are_free_and_it_says_why() {
+    let (code, said) = ask(&["name", "compare", "支付宝", "支付室", "--lang", "en"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.starts_with("conflict\n") && said.contains("similar-shape"), "{said}");
+    let (code, said) = ask(&["name", "compare", "北京大学", "东京大学"]);
+    assert_eq!((code, said.lines().next()), (Some(0), Some("free")), "{said}");
+    let (_, said) = ask(&["name", "compare", "美团外卖", "每团外卖", "--format", "json"]);
+    let said: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!(
+        (said["verdict"].as_str(), said["reasons"][0]["reason"].as_str()),
+        (Some("conflict"), Some("same-reading"))
+    );
+}
+
+/// Names of a file that a name would be taken for are listed, and refuse it.
+#[test]
+fn a_name_is_checked_against_a_file_of_names() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("names.txt");
+    std::fs::write(&file, "# held\n青槐挂号\n云汀奶茶\n").expect("written");
+    let file = file.display().to_string();
+    let (code, said) = ask(&["name", "check", "青怀挂号助手", "--against", &file]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("混淆 青槐挂号") && !said.contains("云汀"), "{said}");
+    assert_eq!(ask(&["name", "check", "橘猫租房", "--against", &file]).0, Some(0));
 }
 
 #[test]

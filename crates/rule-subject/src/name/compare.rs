@@ -182,7 +182,7 @@ fn joined(text: &[char]) -> String {
 }
 
 /// Pinyin of a name without tones; letters and digits as they are.
-fn spelled(text: &[char]) -> String {
+pub(crate) fn spelled(text: &[char]) -> String {
     let mut out = String::new();
     for c in text {
         match tongguan_text::pinyin(*c) {
@@ -204,7 +204,9 @@ fn is_chinese(c: char) -> bool {
 /// Names as they stand.
 fn whole(a: &Parts, b: &Parts, words: &Words, found: &mut Likeness) {
     let w = &words.weights;
-    if a.text.iter().any(char::is_ascii) && tongguan_text::looks(&joined(&a.text)) == tongguan_text::looks(&joined(&b.text)) {
+    if a.text.iter().any(char::is_ascii)
+        && tongguan_text::looks(&joined(&a.text)) == tongguan_text::looks(&joined(&b.text))
+    {
         found.add(Reason::Skeleton, 0.98);
     }
     if has_latin(&a.text) != has_latin(&b.text) && spelled(&a.text) == spelled(&b.text) {
@@ -214,9 +216,12 @@ fn whole(a: &Parts, b: &Parts, words: &Words, found: &mut Likeness) {
         found.add(Reason::Order, w.order);
     }
     // Slips of sound and shape anywhere, but not from one function to another, and no other differences.
-    let d = distance(&a.text, &b.text, words, |i, j| {
-        matches!((a.functions_at[i], b.functions_at[j]), (Some(x), Some(y)) if x != y)
-    });
+    let d = distance(
+        &a.text,
+        &b.text,
+        words,
+        |i, j| matches!((a.functions_at[i], b.functions_at[j]), (Some(x), Some(y)) if x != y),
+    );
     let short = a.text.len().max(b.text.len()) == 2;
     if d.others == 0 && d.inserted == 0 && d.sounds + d.shapes + d.swaps > 0 && !(short && d.swaps > 0) {
         found.add(why(&d), d.score);
@@ -260,13 +265,12 @@ enum Relation {
 
 fn relation(a: &Parts, b: &Parts) -> Relation {
     let (x, y) = (&a.functions, &b.functions);
+    let within = |some: &[u16], all: &[u16]| !some.is_empty() && some.iter().all(|f| all.contains(f));
     if a.function_words == b.function_words {
         Relation::Same
     } else if x == y && !x.is_empty() {
         Relation::Synonym
-    } else if a.function_words.is_empty() || b.function_words.is_empty() {
-        Relation::More
-    } else if (!x.is_empty() && x.iter().all(|f| y.contains(f))) || (!y.is_empty() && y.iter().all(|f| x.contains(f))) {
+    } else if a.function_words.is_empty() || b.function_words.is_empty() || within(x, y) || within(y, x) {
         Relation::More
     } else {
         Relation::Other
@@ -289,7 +293,9 @@ fn cores(a: &Parts, b: &Parts, words: &Words, found: &mut Likeness) {
         return generic(a, b, words, found);
     }
     let (likeness, reason) = core_likeness(a, b, words);
-    let entity = |x: &Parts, y: &Parts| x.strength == Strength::Entity && y.entity == x.core && x.text.len() < y.text.len();
+    let entity = |x: &Parts, y: &Parts| {
+        x.strength == Strength::Entity && y.entity == x.core && x.text.len() < y.text.len()
+    };
     if entity(a, b) || entity(b, a) {
         found.add(Reason::Extended, w.contained);
     }

@@ -60,7 +60,8 @@ pub(crate) fn step(a: char, b: char, words: &Words) -> Step {
     }
     if a.is_ascii() || b.is_ascii() {
         let (mut x, mut y) = ([0; 4], [0; 4]);
-        let alike = tongguan_text::looks(a.encode_utf8(&mut x)) == tongguan_text::looks(b.encode_utf8(&mut y));
+        let alike =
+            tongguan_text::looks(a.encode_utf8(&mut x)) == tongguan_text::looks(b.encode_utf8(&mut y));
         let contrast = a.is_ascii_digit() && b.is_ascii_digit();
         return if alike { Step::Shape(w.close_shape) } else { Step::Other(contrast, w.other) };
     }
@@ -73,11 +74,14 @@ pub(crate) fn step(a: char, b: char, words: &Words) -> Step {
         return Step::Other(true, w.other);
     }
     let heard = sound.map(|s| {
-        (s, match s {
-            Sound::Same => w.same_sound,
-            Sound::Toneless => w.toneless,
-            Sound::Confused => w.confused,
-        })
+        (
+            s,
+            match s {
+                Sound::Same => w.same_sound,
+                Sound::Toneless => w.toneless,
+                Sound::Confused => w.confused,
+            },
+        )
     });
     let seen = look.map(|l| match l {
         Look::Close => w.close_shape,
@@ -92,7 +96,12 @@ pub(crate) fn step(a: char, b: char, words: &Words) -> Step {
 }
 
 /// Compares two strings; `differ` says where two characters are not to be taken for each other whatever they are like.
-pub(crate) fn distance(a: &[char], b: &[char], words: &Words, differ: impl Fn(usize, usize) -> bool) -> Distance {
+pub(crate) fn distance(
+    a: &[char],
+    b: &[char],
+    words: &Words,
+    differ: impl Fn(usize, usize) -> bool,
+) -> Distance {
     let w = &words.weights;
     let (n, m) = (a.len(), b.len());
     if n == 0 || m == 0 {
@@ -121,9 +130,12 @@ pub(crate) fn distance(a: &[char], b: &[char], words: &Words, differ: impl Fn(us
     for i in 1..=n {
         for j in 1..=m {
             let (x, y) = (a[i - 1], b[j - 1]);
-            let s = if x != y && differ(i - 1, j - 1) { Step::Other(true, w.other) } else { step(x, y, words) };
+            let s =
+                if x != y && differ(i - 1, j - 1) { Step::Other(true, w.other) } else { step(x, y, words) };
             let mut best = (table[(i - 1) * width + j - 1].0 + s.cost(), s);
-            for (at, s) in [((i - 1) * width + j, insert(a, i - 1, b)), (i * width + j - 1, insert(b, j - 1, a))] {
+            for (at, s) in
+                [((i - 1) * width + j, insert(a, i - 1, b)), (i * width + j - 1, insert(b, j - 1, a))]
+            {
                 let cost = table[at].0 + s.cost();
                 if cost < best.0 {
                     best = (cost, s);
@@ -148,7 +160,8 @@ pub(crate) fn distance(a: &[char], b: &[char], words: &Words, differ: impl Fn(us
         d.score = (d.score - f64::from(both) * (w.other - paid).max(0.0) / length).max(0.0);
         d.others += both;
         let text = |c: char| c.to_string();
-        let apart = |x: &[char], y: &[char]| -> Vec<char> { x.iter().filter(|c| !y.contains(c)).copied().collect() };
+        let apart =
+            |x: &[char], y: &[char]| -> Vec<char> { x.iter().filter(|c| !y.contains(c)).copied().collect() };
         let (x, y) = (apart(a, b), apart(b, a));
         if x.iter().any(|x| y.iter().any(|y| words.contrast(&text(*x), &text(*y)))) {
             d.contrasts += 1;

@@ -1,162 +1,23 @@
-//! Names (NAM-1, NAM-3): length, characters, prohibited and commercial words. Uniqueness is the database's.
+//! Names (NAM-1 … NAM-3): what a name may say, and what it may be taken for.
+//!
+//! [`Rules`] holds a policy's lists, ready to be asked; [`Rules::check`] judges one name, [`compare`] two, [`index`] finds among millions.
 
 mod compare;
+pub mod index;
 mod likeness;
 mod parts;
+mod verdict;
 mod words;
 
 pub use compare::{Hit, Likeness, Reading, Reason, compare, compare_readings};
-use tongguan_model::{subject::SubjectType, text::bi};
+use tongguan_model::subject::SubjectType;
 use tongguan_policy::NamingPolicy;
+pub use verdict::{Rules, Verdict};
 pub use words::Words;
 
-use crate::FieldError;
-
-/// What can be said of a name before review.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Verdict {
-    /// What refuses it; empty if nothing does.
-    pub refused: Vec<FieldError>,
-    /// What a proof (trademark, licence) must back.
-    pub needs_proof: Vec<FieldError>,
-    /// Advice.
-    pub advice: Vec<FieldError>,
-    /// The words that refuse it or need a proof: first character, counted from 0, and how many.
-    pub marks: Vec<(usize, usize)>,
-}
-
-fn found(name: &str, words: &[String], allowed: &[String]) -> Vec<(usize, String)> {
-    let lower = name.to_lowercase();
-    let shielded: Vec<_> =
-        allowed.iter().flat_map(|a| lower.match_indices(a.as_str()).map(|(i, m)| i..i + m.len())).collect();
-    words
-        .iter()
-        .flat_map(|w| lower.match_indices(w.as_str()).map(move |(i, _)| (i, w.clone())))
-        .filter(|(i, w)| !shielded.iter().any(|s| s.start <= *i && i + w.len() <= s.end))
-        .map(|(i, w)| (lower[..i].chars().count() + 1, w))
-        .collect()
-}
-
-/// Judges a name for a subject type.
+/// Judges a name for a subject type. For many names make the [`Rules`] once.
 pub fn check(field: &str, name: &str, subject: SubjectType, policy: &NamingPolicy) -> Verdict {
-    let mut verdict = Verdict::default();
-    let mut refuse = |code: &str, rule: &str, zh: String, en: String, fix: (&str, &str)| {
-        verdict.refused.push(FieldError::new(field, code, rule, bi(zh, en), bi(fix.0, fix.1)));
-    };
-    let units = i64::try_from(tongguan_text::units(name)).unwrap_or(i64::MAX);
-    if units < *policy.min_units || units > *policy.max_units {
-        refuse(
-            "name-length",
-            "NAM-1",
-            format!("名称长 {units}，须为 {}–{}（一个汉字计 2）。", *policy.min_units, *policy.max_units),
-            format!(
-                "The name is {units} long, it must be {} to {} (a Chinese character counts 2).",
-                *policy.min_units, *policy.max_units
-            ),
-            ("请增减字数。", "Make it longer or shorter."),
-        );
-    }
-    if let Some((i, c)) = name.chars().enumerate().find(|(_, c)| !tongguan_text::is_name_char(*c)) {
-        refuse(
-            "name-character",
-            "NAM-1",
-            format!("第 {} 个字符 U+{:04X} 不能用于名称。", i + 1, c as u32),
-            format!("Character {} (U+{:04X}) cannot stand in a name.", i + 1, c as u32),
-            (
-                "只用汉字、字母、数字和 - + & . 号。",
-                "Use Chinese characters, letters, digits and - + & . only.",
-            ),
-        );
-    }
-    if name.trim() != name || name.chars().filter(|c| c.is_alphanumeric()).all(|c| c.is_ascii_digit()) {
-        refuse(
-            "name-form",
-            "NAM-1",
-            "名称不能全是数字，也不能以空格开头或结尾。".into(),
-            "A name is not digits only and has no space at its ends.".into(),
-            ("请修改名称。", "Change the name."),
-        );
-    }
-    let folded = ordinal(&tongguan_text::plain(name));
-    let mut marks = Vec::new();
-    // Positions hold only where folding kept the characters apart.
-    let same_length = folded.chars().count() == name.chars().count();
-    let mut mark = |at: usize, word: &str| {
-        if same_length {
-            marks.push((at - 1, word.chars().count()));
-        }
-    };
-    let allowed: Vec<String> = policy.allowed.iter().map(|a| a.to_lowercase()).collect();
-    for (at, word) in found(&folded, &policy.prohibited, &allowed) {
-        mark(at, &word);
-        let last = at + word.chars().count() - 1;
-        refuse(
-            "name-prohibited",
-            "NAM-1",
-            format!("名称含禁用词「{word}」（第 {at}–{last} 字）。"),
-            format!("The name contains the banned word \"{word}\" (characters {at}–{last})."),
-            ("请改用可证实的表述。", "Use a claim you can prove."),
-        );
-    }
-    if subject == SubjectType::Individual {
-        for (at, word) in found(&folded, &policy.individual_commercial, &[]) {
-            mark(at, &word);
-            refuse(
-                "name-commercial",
-                "NAM-3",
-                format!("个人主体的名称不能含商业词「{word}」（第 {at} 字起）。"),
-                format!(
-                    "An individual's name cannot contain the commercial word \"{word}\" (from character {at})."
-                ),
-                ("请去掉该词，或以企业主体注册。", "Leave the word out, or register as an enterprise."),
-            );
-        }
-    } else {
-        let government = subject == SubjectType::Government;
-        for (at, word) in
-            found(&folded, &["中国".into(), "国家".into(), "中央".into(), "人民政府".into()], &[])
-        {
-            if !government {
-                mark(at, &word);
-                verdict.needs_proof.push(FieldError::new(
-                    field,
-                    "name-protected",
-                    "NAM-1",
-                    bi(
-                        format!("「{word}」（第 {at} 字起）须有授权或商标证明。"),
-                        format!("\"{word}\" (from character {at}) needs an authorisation or a trademark."),
-                    ),
-                    bi("请上传证明，由审核员判断。", "Upload the proof; a reviewer decides."),
-                ));
-            }
-        }
-        if subject == SubjectType::Enterprise && units < 8 {
-            verdict.advice.push(FieldError::new(
-                field,
-                "name-brand-function",
-                "NAM-3",
-                bi(
-                    "建议用「品牌 + 功能」，如 美团外卖。",
-                    "\"Brand + function\" is suggested, such as 美团外卖.",
-                ),
-                bi("可补充功能词。", "Add what it does."),
-            ));
-        }
-    }
-    verdict.marks = marks;
-    verdict
-}
-
-/// 第1 and 第① claim what 第一 claims; 第12 does not.
-fn ordinal(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let first = |i: usize| {
-        chars[i] == '1'
-            && i > 0
-            && chars[i - 1] == '第'
-            && !chars.get(i + 1).is_some_and(char::is_ascii_digit)
-    };
-    chars.iter().enumerate().map(|(i, c)| if first(i) { '一' } else { *c }).collect()
+    Rules::new(policy).check(field, name, subject)
 }
 
 #[cfg(test)]
@@ -206,5 +67,49 @@ mod tests {
         assert!(proof.refused.is_empty() && proof.needs_proof.len() == 1);
         assert_eq!(proof.marks, [(2, 2)]);
         assert_eq!(check("name", "云汀第一外卖", Enterprise, &policy.naming).marks, [(2, 2)]);
+    }
+
+    #[test]
+    fn a_name_says_something_of_its_own_and_nothing_of_others() {
+        use SubjectType::{Enterprise, Government, Individual};
+        let rules = Rules::new(&Policy::builtin("default").unwrap().naming);
+        let said = |name: &str, subject: SubjectType| {
+            let v = rules.check("name", name, subject);
+            let all = |list: &[crate::FieldError]| {
+                list.iter().map(|f| f.code.clone()).collect::<Vec<_>>().join(" ")
+            };
+            (all(&v.refused), all(&v.needs_proof), all(&v.advice))
+        };
+        let free = (String::new(), String::new(), String::new());
+        for name in ["青槐挂号", "云汀出行", "第一人民医院挂号", "第一课堂青槐"] {
+            assert_eq!(said(name, Enterprise), free, "{name}");
+        }
+        let mut wrong = Vec::new();
+        for (name, subject, refused, proof) in [
+            ("国家级外卖店", Enterprise, "name-prohibited", "name-protected"),
+            ("青槐国家级非遗", Enterprise, "", "name-protected"),
+            ("国家地理", Enterprise, "", "name-protected name-brand"),
+            ("北京", Enterprise, "name-place", ""),
+            ("奶茶", Enterprise, "", "name-generic"),
+            ("广州公积金", Enterprise, "", "name-public-service"),
+            ("广州公积金", Government, "", ""),
+            ("云汀市人民政府", Enterprise, "", "name-protected"),
+            ("云汀市人民政府", Government, "", ""),
+            ("美团外卖", Enterprise, "", "name-brand"),
+            ("青槐银行", Individual, "name-commercial", ""),
+            ("青槐+挂号", Enterprise, "name-plus", ""),
+            ("青槐楼梯洗车酒店火锅奶茶", Enterprise, "name-stuffing", ""),
+            ("我的薇信助手", Enterprise, "", ""),
+            ("wеchat助手", Enterprise, "name-character name-prohibited", ""),
+            ("NO.1外卖青槐", Enterprise, "name-prohibited", ""),
+        ] {
+            let (r, p, _) = said(name, subject);
+            if (r.as_str(), p.as_str()) != (refused, proof) {
+                wrong.push((name, r, p));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:?}");
+        assert_eq!(said("青槐小筑", Enterprise).2, "name-brand-function");
+        assert_eq!(said("青槐挂号+", Enterprise).2, "name-plus-owner");
     }
 }

@@ -49,6 +49,8 @@ pub(crate) struct Parts {
     pub brand_alone: bool,
     /// The institution that the name begins with (北京大学 in 北京大学招生).
     pub entity: Vec<char>,
+    /// It names a kind of institution.
+    pub institution: bool,
     /// Functions, sorted.
     pub functions: Vec<u16>,
     /// Their words, in order.
@@ -85,6 +87,7 @@ impl Parts {
             brand: None,
             brand_alone: true,
             entity: Vec::new(),
+            institution: false,
             functions: Vec::new(),
             function_words: Vec::new(),
             places: Vec::new(),
@@ -143,6 +146,7 @@ impl Parts {
             }
         }
         self.text = text;
+        self.institution = !institution.is_empty();
         self.functions.sort_unstable();
         self.functions.dedup();
         self.strength = if self.brand.is_some() {
@@ -181,13 +185,16 @@ fn edges(text: &[char], start: usize, end: usize) -> bool {
     let latin = |i: usize| text.get(i).is_some_and(char::is_ascii_alphabetic);
     if !latin(start) || !latin(end - 1) {
         let digit = |i: usize| text.get(i).is_some_and(char::is_ascii_digit);
-        return !(digit(end - 1) && digit(end)) && !(digit(start) && start > 0 && digit(start - 1));
+        let (begins, ends) = (digit(start) && start > 0 && digit(start - 1), digit(end - 1) && digit(end));
+        return !begins && !ends;
     }
     let before = text[..start].iter().rev().take_while(|c| c.is_ascii_alphabetic()).count();
     let after = text[end..].iter().take_while(|c| c.is_ascii_alphabetic()).count();
     let length = end - start;
     let least = if length <= 2 { 5 } else { 3 };
-    (before == 0 || before >= least) && (after == 0 || (after >= 3 && length >= 4)) && (before == 0 || after == 0 || length >= 5)
+    (before == 0 || before >= least)
+        && (after == 0 || (after >= 3 && length >= 4))
+        && (before == 0 || after == 0 || length >= 5)
 }
 
 /// The best cover of a text with known words: fewest characters left, then fewest words.
@@ -237,7 +244,8 @@ fn version(text: &[char]) -> usize {
         _ => 0,
     };
     let end = none - unit;
-    let is_digit = |c: &&char| c.is_ascii_digit() || (unit > 0 && tongguan_text::numeral(**c).is_ascii_digit());
+    let is_digit =
+        |c: &&char| c.is_ascii_digit() || (unit > 0 && tongguan_text::numeral(**c).is_ascii_digit());
     let mut begin = end - text[..end].iter().rev().take_while(is_digit).count();
     // More digits are a name: 铁路12306.
     if begin == end || end - begin > 3 {
@@ -257,7 +265,10 @@ fn plain_words(text: &[char], pieces: &mut Vec<Piece>, words: &Words) {
         let piece = &pieces[i];
         let Token::Word(known) = piece.token else { continue };
         let word: String = text[piece.start..piece.end].iter().collect();
-        if known.brand.is_some() && (known.common || words.has_contrast(&word)) && (rest(pieces.get(i + 1)) || (i > 0 && rest(pieces.get(i - 1)))) {
+        if known.brand.is_some()
+            && (known.common || words.has_contrast(&word))
+            && (rest(pieces.get(i + 1)) || (i > 0 && rest(pieces.get(i - 1))))
+        {
             pieces[i].token = Token::Rest;
         }
     }
@@ -281,7 +292,10 @@ fn join_single(text: &[char], pieces: &mut Vec<Piece>) {
     let mut i = 0;
     while i < pieces.len() {
         let piece = pieces[i].clone();
-        if piece.token != Token::Rest || piece.end - piece.start > 1 || text[piece.start].is_ascii_alphabetic() {
+        if piece.token != Token::Rest
+            || piece.end - piece.start > 1
+            || text[piece.start].is_ascii_alphabetic()
+        {
             i += 1;
             continue;
         }
@@ -318,7 +332,12 @@ mod tests {
         let words = Words::new(&Policy::builtin("default").unwrap().naming);
         let show = |name: &str| {
             let p = Parts::of(name, &words);
-            format!("{:?} {} {}", p.strength, p.core.iter().collect::<String>(), p.function_words.iter().collect::<String>())
+            format!(
+                "{:?} {} {}",
+                p.strength,
+                p.core.iter().collect::<String>(),
+                p.function_words.iter().collect::<String>()
+            )
         };
         for (name, parts) in [
             ("青槐挂号", "Own 青槐 挂号"),

@@ -1,6 +1,9 @@
 //! What words of a name tell: places, functions, brands, noise. The lists are policy; this is their index.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{BuildHasherDefault, Hasher},
+};
 
 use tongguan_policy::{NameWeights, NamingPolicy};
 
@@ -25,16 +28,32 @@ pub(crate) struct Known {
     pub brand: Option<u16>,
 }
 
+/// A hash of one number: the keys are characters of our own lists.
 #[derive(Debug, Default, Clone)]
-struct Node {
-    next: HashMap<char, u32>,
-    word: Option<u32>,
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0 ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 ^= self.0 >> 32;
+    }
 }
 
 /// The lists of a policy, ready to be asked. Building costs some milliseconds; build once for many names.
 #[derive(Debug, Clone)]
 pub struct Words {
-    nodes: Vec<Node>,
+    /// From a node and a character to the next node.
+    steps: HashMap<u64, u32, BuildHasherDefault<Quick>>,
+    /// The word that ends at a node, from 1.
+    ends: Vec<u32>,
     known: Vec<Known>,
     contrasts: HashMap<String, Vec<u16>>,
     soft: HashSet<char>,
@@ -48,6 +67,10 @@ pub struct Words {
     pub(crate) mention_from: f64,
 }
 
+fn step(node: u32, c: char) -> u64 {
+    u64::from(node) << 32 | u64::from(u32::from(c))
+}
+
 fn each(lines: &[String]) -> impl Iterator<Item = &str> {
     lines.iter().flat_map(|l| l.split_whitespace())
 }
@@ -56,7 +79,8 @@ impl Words {
     /// Indexes the lists of a policy.
     pub fn new(policy: &NamingPolicy) -> Self {
         let mut this = Self {
-            nodes: vec![Node::default()],
+            steps: HashMap::default(),
+            ends: vec![0],
             known: Vec::new(),
             contrasts: HashMap::new(),
             soft: each(&policy.soft).flat_map(str::chars).collect(),
@@ -105,35 +129,33 @@ impl Words {
     }
 
     fn at(&mut self, word: &str) -> &mut Known {
-        let mut node = 0;
+        let mut node = 0_u32;
         for c in tongguan_text::fold(word).chars() {
-            node = match self.nodes[node].next.get(&c) {
-                Some(next) => *next as usize,
-                None => {
-                    let next = self.nodes.len();
-                    self.nodes[node].next.insert(c, u32::try_from(next).unwrap_or(u32::MAX));
-                    self.nodes.push(Node::default());
-                    next
-                }
-            };
+            let next = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+            let known = *self.steps.entry(step(node, c)).or_insert(next);
+            if known == next {
+                self.ends.push(0);
+            }
+            node = known;
         }
-        let word = *self.nodes[node].word.get_or_insert_with(|| {
+        let end = &mut self.ends[node as usize];
+        if *end == 0 {
             self.known.push(Known::default());
-            u32::try_from(self.known.len() - 1).unwrap_or(u32::MAX)
-        });
-        &mut self.known[word as usize]
+            *end = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        }
+        &mut self.known[*end as usize - 1]
     }
 
     /// The words that begin at the start of a text: how many characters, and what they are.
     pub(crate) fn at_start(&self, text: &[char], mut found: impl FnMut(usize, Known)) {
         let mut node = 0;
         for (i, c) in text.iter().enumerate() {
-            match self.nodes[node].next.get(c) {
-                Some(next) => node = *next as usize,
+            match self.steps.get(&step(node, *c)) {
+                Some(next) => node = *next,
                 None => return,
             }
-            if let Some(word) = self.nodes[node].word {
-                found(i + 1, self.known[word as usize]);
+            if let Some(word) = (self.ends[node as usize] as usize).checked_sub(1) {
+                found(i + 1, self.known[word]);
             }
         }
     }
@@ -164,6 +186,11 @@ impl Words {
     /// Names that nobody may take without a proof: the operator's own and the brands.
     pub fn reserved(&self) -> impl Iterator<Item = &str> {
         self.reserved.iter().map(String::as_str)
+    }
+
+    /// From which score on a reviewer is shown a likeness.
+    pub fn mention_from(&self) -> f64 {
+        self.mention_from
     }
 
     /// From which score on two names conflict.
