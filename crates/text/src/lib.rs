@@ -57,7 +57,18 @@ pub fn normalise(text: &str) -> String {
 /// The key under which a name is unique (NAM-2): [`normalise`]d, without punctuation, traditional characters made
 /// simplified, letters of other scripts made the Latin letters they look like.
 pub fn fold(name: &str) -> String {
+    // Most names are Chinese characters, letters and digits as they are.
+    if name.chars().all(is_folded) {
+        return name.to_owned();
+    }
     plain(name).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether a character folds to itself.
+fn is_folded(c: char) -> bool {
+    c.is_ascii_lowercase()
+        || c.is_ascii_digit()
+        || (matches!(u32::from(c), 0x4e00..=0x9fff) && table::look(c).is_none())
 }
 
 /// [`normalise`]d, traditional characters made simplified, look-alike letters made Latin.

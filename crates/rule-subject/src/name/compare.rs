@@ -3,7 +3,7 @@
 use tongguan_model::text::{Bilingual, bi};
 
 use super::{
-    likeness::{Distance, distance},
+    likeness::{Distance, distance, slips},
     parts::{Parts, Strength},
     words::Words,
 };
@@ -212,18 +212,15 @@ fn whole(a: &Parts, b: &Parts, words: &Words, found: &mut Likeness) {
     if has_latin(&a.text) != has_latin(&b.text) && spelled(&a.text) == spelled(&b.text) {
         found.add(Reason::Spelled, w.spelled);
     }
-    if rotated(&a.text, &b.text) || (a.bag.len() > 2 && a.bag == b.bag) {
+    if rotated(&a.text, &b.text) || (a.pieces.len() > 2 && a.same_bag(b)) {
         found.add(Reason::Order, w.order);
     }
     // Slips of sound and shape anywhere, but not from one function to another, and no other differences.
-    let d = distance(
-        &a.text,
-        &b.text,
-        words,
-        |i, j| matches!((a.functions_at[i], b.functions_at[j]), (Some(x), Some(y)) if x != y),
-    );
-    let short = a.text.len().max(b.text.len()) == 2;
-    if d.others == 0 && d.inserted == 0 && d.sounds + d.shapes + d.swaps > 0 && !(short && d.swaps > 0) {
+    let differ =
+        |i: usize, j: usize| matches!((a.functions_at[i], b.functions_at[j]), (Some(x), Some(y)) if x != y);
+    if let Some(d) = slips(&a.text, &b.text, words, differ)
+        && !(a.text.len() == 2 && d.swaps > 0)
+    {
         found.add(why(&d), d.score);
     }
 }
@@ -355,8 +352,11 @@ fn core_likeness(a: &Parts, b: &Parts, words: &Words) -> (f64, Reason) {
     if a.strength == Strength::Entity && b.strength == Strength::Entity && a.places != b.places {
         return (0.0, Reason::Place);
     }
-    let d = distance(x, y, words, |_, _| false);
     let n = x.len().max(y.len());
+    if 2 * x.len().min(y.len()) < n {
+        return (0.0, Reason::Edit);
+    }
+    let d = distance(x, y, words);
     let latin = x.iter().chain(y).all(char::is_ascii);
     if d.contrasts > 0 || (d.swaps > 0 && n < 3) || (latin && n < 4) {
         return (0.0, Reason::Edit);
@@ -378,7 +378,7 @@ fn contained(a: &Parts, b: &Parts, words: &Words, found: &mut Likeness) {
     let (short, long) = if a.core.len() <= b.core.len() { (a, b) } else { (b, a) };
     let brand = short.brand.or(long.brand).filter(|_| short.brand.is_some());
     let inside = |x: &[char], y: &[char]| x.len() < y.len() && y.windows(x.len()).any(|part| part == x);
-    if distance(&a.core, &b.core, words, |_, _| false).contrasts > 0 {
+    if distance(&a.core, &b.core, words).contrasts > 0 {
         return;
     }
     if brand.is_some() && a.brand == b.brand {
@@ -406,7 +406,7 @@ fn generic(a: &Parts, b: &Parts, words: &Words, found: &mut Likeness) {
     if a.kept == b.kept {
         // What is left out says nothing at all.
         found.add(Reason::Affix, w.place);
-    } else if a.bag == b.bag {
+    } else if a.same_bag(b) {
         found.add(Reason::Order, w.order);
     } else if a.bare == b.bare || (a.functions == b.functions && !a.functions.is_empty()) {
         found.add(Reason::Generic, w.generic);

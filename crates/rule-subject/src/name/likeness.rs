@@ -95,13 +95,50 @@ pub(crate) fn step(a: char, b: char, words: &Words) -> Step {
     }
 }
 
-/// Compares two strings; `differ` says where two characters are not to be taken for each other whatever they are like.
-pub(crate) fn distance(
+/// Compares two strings of one length in which every character is the other's, sounds or looks like it, or changed places
+/// with its neighbour; `None` where there is more between them, or nothing.
+pub(crate) fn slips(
     a: &[char],
     b: &[char],
     words: &Words,
     differ: impl Fn(usize, usize) -> bool,
-) -> Distance {
+) -> Option<Distance> {
+    if a.len() != b.len() || a.iter().zip(b).filter(|(x, y)| x == y).count() == 0 && a.len() > 4 {
+        return None;
+    }
+    let (mut d, mut cost, mut i) = (Distance::default(), 0.0, 0);
+    while i < a.len() {
+        if a[i] != b[i] {
+            let swapped = i + 1 < a.len() && a[i] == b[i + 1] && a[i + 1] == b[i];
+            if swapped {
+                d.swaps += 1;
+                cost += words.weights.swap;
+                i += 2;
+                continue;
+            }
+            if differ(i, i) {
+                return None;
+            }
+            let s = step(a[i], b[i], words);
+            match s {
+                Step::Sound(how, _) => {
+                    d.sounds += 1;
+                    d.confused += u16::from(how == Sound::Confused);
+                }
+                Step::Shape(_) => d.shapes += 1,
+                _ => return None,
+            }
+            cost += s.cost();
+        }
+        i += 1;
+    }
+    let length = f64::from(u32::try_from(a.len()).unwrap_or(u32::MAX));
+    d.score = (1.0 - cost / length).max(0.0);
+    (d.sounds + d.shapes + d.swaps > 0).then_some(d)
+}
+
+/// Compares two strings.
+pub(crate) fn distance(a: &[char], b: &[char], words: &Words) -> Distance {
     let w = &words.weights;
     let (n, m) = (a.len(), b.len());
     if n == 0 || m == 0 {

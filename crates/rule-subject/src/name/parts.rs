@@ -61,8 +61,8 @@ pub(crate) struct Parts {
     pub kept: Vec<char>,
     /// Without tails too.
     pub bare: Vec<char>,
-    /// All words and rests, sorted: the name without its order.
-    pub bag: Vec<Vec<char>>,
+    /// Where its words and rests stand in `text`.
+    pub pieces: Vec<(usize, usize)>,
 }
 
 impl Parts {
@@ -93,12 +93,23 @@ impl Parts {
             places: Vec::new(),
             kept: Vec::new(),
             bare: Vec::new(),
-            bag: pieces.iter().map(|p| text[p.start..p.end].to_vec()).collect(),
+            pieces: pieces.iter().map(|p| (p.start, p.end)).collect(),
             text,
         };
-        this.bag.sort_unstable();
         this.sort_out(&pieces);
         this
+    }
+
+    /// Whether two names have the same words and rests, in whatever order.
+    pub(crate) fn same_bag(&self, other: &Self) -> bool {
+        let bag = |p: &Self| -> Vec<Vec<char>> {
+            let mut all: Vec<_> = p.pieces.iter().map(|(from, to)| p.text[*from..*to].to_vec()).collect();
+            all.sort_unstable();
+            all
+        };
+        self.text.len() == other.text.len()
+            && self.pieces.len() == other.pieces.len()
+            && bag(self) == bag(other)
     }
 
     fn sort_out(&mut self, pieces: &[Piece]) {
