@@ -19,10 +19,18 @@ fn memory() -> u64 {
     line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0) / 1024
 }
 
+/// Seconds of the processor that this process used.
+fn used() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split_whitespace().collect();
+    let ticks = |i: usize| fields.get(i).and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0);
+    (ticks(11) + ticks(12)) / 100.0
+}
+
 fn measure<S: Shelf>(index: &Index<S>, asked: &[String], words: &Words, label: &str) {
     let mut times = Vec::with_capacity(asked.len());
     let mut hits = 0;
-    let begin = Instant::now();
+    let (begin, used_before) = (Instant::now(), used());
     for name in asked {
         let start = Instant::now();
         let found = index.search(name, words, words.conflict_from(), 20).expect("searched");
@@ -33,12 +41,13 @@ fn measure<S: Shelf>(index: &Index<S>, asked: &[String], words: &Words, label: &
     times.sort_unstable();
     let at = |q: f64| times[((times.len() - 1) as f64 * q) as usize] as f64 / 1000.0;
     println!(
-        "{label}: {:.0} searches/s, p50 {:.0} us, p90 {:.0} us, p99 {:.0} us, worst {:.0} us; {hits} of {} have a conflict",
+        "{label}: {:.0} searches/s, p50 {:.0} us, p90 {:.0} us, p99 {:.0} us, worst {:.0} us, processor {:.0} us each; {hits} of {} have a conflict",
         asked.len() as f64 / all,
         at(0.5),
         at(0.9),
         at(0.99),
         at(1.0),
+        (used() - used_before) * 1e6 / asked.len() as f64,
         asked.len()
     );
 }

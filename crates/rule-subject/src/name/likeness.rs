@@ -167,8 +167,7 @@ pub(crate) fn distance(a: &[char], b: &[char], words: &Words) -> Distance {
     for i in 1..=n {
         for j in 1..=m {
             let (x, y) = (a[i - 1], b[j - 1]);
-            let s =
-                if x != y && differ(i - 1, j - 1) { Step::Other(true, w.other) } else { step(x, y, words) };
+            let s = step(x, y, words);
             let mut best = (table[(i - 1) * width + j - 1].0 + s.cost(), s);
             for (at, s) in
                 [((i - 1) * width + j, insert(a, i - 1, b)), (i * width + j - 1, insert(b, j - 1, a))]
