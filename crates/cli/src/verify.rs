@@ -12,7 +12,7 @@ use base64::{
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::Value;
 use tongguan_model::text::Lang;
-use tongguan_policy::Policy;
+use tongguan_policy::{Pack, Policy};
 use tongguan_rule::{CheckInput, Envelope, Facts, Lexicons, Verdict, pae};
 use tongguan_text::Word;
 
@@ -48,7 +48,7 @@ struct Claim {
     facts: Facts,
     /// Words of the project; a platform has none beside its policy.
     words: Vec<Word>,
-    policy: Policy,
+    policy: Pack,
     /// Whether a key was given and its signature fits; `None` if there is nothing to check.
     signed: Option<bool>,
     /// Names of the keys it claims to be signed by.
@@ -124,7 +124,7 @@ fn compare(claim: &Claim, args: &Args, said: &mut Said) -> Result<()> {
         ("程序版本", "version of the program", &stated["version"], env!("CARGO_PKG_VERSION").to_owned()),
         ("代码包", "package", &inputs["package"], source.digest()),
         ("事实", "facts", &inputs["facts"], claim.facts.digest()),
-        ("规则包", "policy", &inputs["policy"], claim.policy.digest()),
+        ("规则包", "policy", &inputs["policy"], claim.policy.digest().to_owned()),
         ("词库", "lexicons", &inputs["lexicons"], lexicons.digest().to_owned()),
     ] {
         let stated = text(stated);
@@ -197,7 +197,7 @@ fn signed(args: &Args, document: Value) -> Result<Claim> {
         lang: verdict.lang,
         facts: serde_json::from_str(&verdict.facts).context("the facts cannot be read")?,
         words: Vec::new(),
-        policy: Policy::from_json(&verdict.policy).context("the policy cannot be read")?,
+        policy: Policy::from_json(&verdict.policy).context("the policy cannot be read")?.into(),
         signed,
         keys,
     })
@@ -206,7 +206,7 @@ fn signed(args: &Args, document: Value) -> Result<Claim> {
 /// A report of a terminal: its pack by name, its facts from the project.
 fn unsigned(args: &Args, text: String, document: &Value) -> Result<Claim> {
     let pack = document["pack"].as_str().context("it names no pack")?;
-    let policy = crate::ask::policy(args.pack.as_deref().unwrap_or(pack))?;
+    let policy = crate::ask::policy(args.pack.as_deref().unwrap_or(pack))?.into();
     let (facts, words) = read::facts(&args.package, args.facts.as_deref())?;
     // Its language is that in which its sentences come out the same; Chinese characters tell.
     let sentence = document["findings"][0]["fix"].as_str().or(document["not_checked"][0]["why"].as_str());

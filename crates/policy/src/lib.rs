@@ -9,6 +9,7 @@ mod entry;
 mod image;
 mod industry;
 mod load;
+mod pack;
 mod preflight;
 mod sections;
 mod words;
@@ -19,6 +20,7 @@ pub use entry::{Entry, PerType};
 pub use image::{ImageLimit, ImagePolicy};
 pub use industry::{Admission, Industry, IndustryTable};
 pub use load::PolicyError;
+pub use pack::Pack;
 pub use preflight::*;
 pub use sections::*;
 

@@ -17,7 +17,7 @@ fn report(policy: &Policy, template: &str, styles: &str) -> Report {
     tongguan_rule_package::check(&CheckInput {
         source: &source,
         facts: &Facts::default(),
-        policy,
+        policy: &policy.clone().into(),
         lexicons: &lexicons,
         today: time::macros::date!(2026 - 11 - 25),
     })

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use tongguan_policy::Policy;
+use tongguan_policy::{Pack, Policy};
 use tongguan_rule::{CheckInput, Facts, Lexicons, Report};
 use tongguan_source::{Limits, Source};
 
@@ -11,7 +11,7 @@ fn report(example: &str, pack: &str) -> Report {
     let limits = Limits { max_files: 500, max_file_bytes: 1 << 20, max_total_bytes: 1 << 22 };
     let source = Source::from_dir(&dir, &limits).expect("the example");
     let facts = std::fs::read_to_string(dir.join("tongguan.toml")).expect("its facts");
-    let policy = Policy::builtin(pack).expect("the pack");
+    let policy = Pack::from(Policy::builtin(pack).expect("the pack"));
     tongguan_rule_package::check(&CheckInput {
         source: &source,
         facts: &Facts::from_toml(&facts).expect("facts"),

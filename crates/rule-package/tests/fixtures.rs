@@ -7,7 +7,7 @@ use std::{
     sync::LazyLock,
 };
 
-use tongguan_policy::Policy;
+use tongguan_policy::{Pack, Policy};
 use tongguan_rule::{CheckInput, Facts, Lexicons, Report};
 use tongguan_source::{Limits, Source};
 
@@ -21,17 +21,17 @@ fn folders(dir: &Path) -> Vec<PathBuf> {
 }
 
 /// The pack and its word lists, built once.
-static DEFAULT: LazyLock<(Policy, Lexicons)> = LazyLock::new(|| {
+static DEFAULT: LazyLock<(Pack, Lexicons)> = LazyLock::new(|| {
     let policy = Policy::builtin("default").expect("the pack");
     let lexicons = Lexicons::from_policy(&policy);
-    (policy, lexicons)
+    (policy.into(), lexicons)
 });
 
 fn report(dir: &Path) -> Report {
     let own = fs::read_to_string(dir.join("policy.toml")).ok().map(|overlay| {
         let policy = DEFAULT.0.overlay("policy.toml", &overlay).expect("an overlay");
         let lexicons = Lexicons::from_policy(&policy);
-        (policy, lexicons)
+        (Pack::from(policy), lexicons)
     });
     let (policy, lexicons) = own.as_ref().unwrap_or(&DEFAULT);
     let facts = match fs::read_to_string(dir.join("tongguan.toml")) {

@@ -4,11 +4,11 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use tongguan_policy::Policy;
+use tongguan_policy::{Pack, Policy};
 use tongguan_rule::{CheckInput, Facts, Lexicons, Report};
 use tongguan_source::Source;
 
-static POLICY: LazyLock<Policy> = LazyLock::new(|| Policy::builtin("default").unwrap());
+static POLICY: LazyLock<Pack> = LazyLock::new(|| Policy::builtin("default").unwrap().into());
 static LEXICONS: LazyLock<Lexicons> = LazyLock::new(|| Lexicons::from_policy(&POLICY));
 
 fn report(wxml: &str, wxss: &str, script: &str, json: &str) -> Report {

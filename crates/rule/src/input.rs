@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use tongguan_policy::Policy;
+use tongguan_policy::{Pack, Policy};
 use tongguan_source::Source;
 use tongguan_text::{Class, Lexicon, Word};
 
@@ -59,7 +59,7 @@ pub struct CheckInput<'a> {
     /// Facts that are not in the package.
     pub facts: &'a Facts,
     /// The policy pack.
-    pub policy: &'a Policy,
+    pub policy: &'a Pack,
     /// The word lists.
     pub lexicons: &'a Lexicons,
     /// The day.

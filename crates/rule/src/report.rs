@@ -112,7 +112,7 @@ impl Report {
         let inputs = Inputs {
             package: input.source.digest(),
             facts: input.facts.digest(),
-            policy: input.policy.digest(),
+            policy: input.policy.digest().to_owned(),
             lexicons: input.lexicons.digest().to_owned(),
             today: input.today.to_string(),
         };

@@ -83,7 +83,7 @@ pub(crate) async fn run(ctx: &Ctx, policy: &Pinned, facts: &Facts, zip: bytes::B
     let check = move || {
         let source = Source::from_zip(&zip, &limits(&policy))?;
         let input =
-            CheckInput { source: &source, facts: &facts, policy: &policy, lexicons: &lexicons, today };
+            CheckInput { source: &source, facts: &facts, policy: &policy.policy, lexicons: &lexicons, today };
         let report = tongguan_rule_package::check(&input);
         Ok(Checked { files: source.len(), unpacked: source.bytes(), report })
     };

@@ -11,7 +11,7 @@ use tongguan_model::{
     refusal::FieldError,
     text::bi,
 };
-use tongguan_policy::Policy;
+use tongguan_policy::{Pack, Policy};
 pub use tongguan_store::revision::Row;
 use tongguan_store::{Tx, revision};
 
@@ -22,7 +22,7 @@ const POLICY: &str = "policy";
 
 /// Parsed revisions by number; they never change, so they are kept.
 #[derive(Debug, Default)]
-pub(crate) struct PolicyCache(Mutex<HashMap<i64, Arc<Policy>>>);
+pub(crate) struct PolicyCache(Mutex<HashMap<i64, Arc<Pack>>>);
 
 /// A policy with the number of its revision.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub struct Pinned {
     /// Number.
     pub number: i64,
     /// The policy.
-    pub policy: Arc<Policy>,
+    pub policy: Arc<Pack>,
 }
 
 impl std::ops::Deref for Pinned {
@@ -54,7 +54,7 @@ pub async fn load(ctx: &Ctx, tx: &mut Tx, number: i64) -> Result<Pinned> {
         return Ok(Pinned { number, policy: policy.clone() });
     }
     let row = revision::find(tx, number).await?.ok_or(Error::NotFound("revision"))?;
-    let policy = Arc::new(Policy::from_json(&row.body).map_err(Error::internal)?);
+    let policy = Arc::new(Pack::from(Policy::from_json(&row.body).map_err(Error::internal)?));
     cache.lock().unwrap_or_else(PoisonError::into_inner).insert(number, policy.clone());
     Ok(Pinned { number, policy })
 }

@@ -26,7 +26,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 use time::Date;
 use tongguan_model::text::Lang;
-use tongguan_policy::Policy;
+use tongguan_policy::Pack;
 use tongguan_rule::{CheckInput, Lexicons, Report, Severity};
 use tongguan_source::Source;
 
@@ -112,7 +112,7 @@ pub(crate) fn main(args: &Args) -> Result<ExitCode> {
 /// A package with its report.
 #[derive(Debug)]
 struct Checked {
-    policy: Policy,
+    policy: Pack,
     source: Source,
     report: Report,
     name: String,
@@ -121,7 +121,7 @@ struct Checked {
 
 /// Checks once.
 fn check(args: &Args) -> Result<Checked> {
-    let policy = crate::ask::policy(&args.pack)?;
+    let policy = Pack::from(crate::ask::policy(&args.pack)?);
     let source = read::source(&args.package, &policy)?;
     let (facts, words) = read::facts(&args.package, args.facts.as_deref())?;
     let lexicons = Lexicons::new(&policy, &words);

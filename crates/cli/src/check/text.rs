@@ -179,7 +179,7 @@ fn paint(view: &View<'_>, style: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use tongguan_model::text::bi;
-    use tongguan_policy::Policy;
+    use tongguan_policy::{Pack, Policy};
     use tongguan_rule::{CheckInput, Facts, Found, Lexicons, Report};
     use tongguan_source::Source;
 
@@ -208,7 +208,7 @@ mod tests {
 
     fn shown(text: &str, f: &Finding) -> String {
         let source = Source::from_files([("a.wxml", text)]);
-        let policy = Policy::builtin("default").unwrap();
+        let policy = Pack::from(Policy::builtin("default").unwrap());
         let input = CheckInput {
             source: &source,
             facts: &Facts::default(),

@@ -31,7 +31,7 @@ pub(super) fn zip(version: &str) -> Result<Vec<u8>> {
 mod tests {
     use std::path::Path;
 
-    use tongguan_policy::Policy;
+    use tongguan_policy::{Pack, Policy};
     use tongguan_rule::{CheckInput, Facts, Lexicons};
     use tongguan_source::Limits;
 
@@ -50,7 +50,7 @@ mod tests {
     fn the_clinic_passes_every_rule() {
         let source = Source::from_zip(&zip("1.0.1").unwrap(), &LIMITS).unwrap();
         let facts = Facts::from_toml(include_str!("../../../../examples/clinic/tongguan.toml")).unwrap();
-        let policy = Policy::builtin("default").unwrap();
+        let policy = Pack::from(Policy::builtin("default").unwrap());
         let lexicons = Lexicons::from_policy(&policy);
         let today = time::macros::date!(2026 - 11 - 25);
         let input =

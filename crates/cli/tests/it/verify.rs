@@ -7,7 +7,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tempfile::TempDir;
-use tongguan_policy::Policy;
+use tongguan_policy::{Pack, Policy};
 use tongguan_rule::{CheckInput, Envelope, Facts, Lexicons, Signature, Verdict, key_id, pae};
 use tongguan_service::Keys;
 use tongguan_source::{Limits, Source};
@@ -36,7 +36,7 @@ impl Case {
         ] {
             fs::write(package.join(name), text).unwrap();
         }
-        let policy = Policy::builtin("weixin-2026").unwrap();
+        let policy = Pack::from(Policy::builtin("weixin-2026").unwrap());
         let facts =
             Facts { industry: Some("tools".into()), version: Some("1.0.0".into()), ..Facts::default() };
         let source = Source::from_dir(&package, &LIMITS).unwrap();

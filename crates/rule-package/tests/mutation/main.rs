@@ -12,7 +12,7 @@ mod wording;
 use std::collections::{BTreeMap, BTreeSet};
 
 use plant::Plant;
-use tongguan_policy::Policy;
+use tongguan_policy::{Pack, Policy};
 use tongguan_rule::{CheckInput, Facts, Finding, Lexicons};
 use tongguan_source::Source;
 
@@ -23,7 +23,7 @@ const LEFT_OUT: [&str; 1] = ["suppression"];
 const EACH: usize = 20;
 
 struct Judge {
-    policy: Policy,
+    policy: Pack,
     lexicons: Lexicons,
 }
 
@@ -47,7 +47,7 @@ fn judge() -> Judge {
     policy.package.main_max_bytes.value = i64::try_from(resources::MAIN).expect("small");
     policy.review.blocked_images.value = resources::blocked();
     let lexicons = Lexicons::from_policy(&policy);
-    Judge { policy, lexicons }
+    Judge { policy: policy.into(), lexicons }
 }
 
 fn place(f: &Finding) -> String {
