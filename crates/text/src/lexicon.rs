@@ -7,9 +7,9 @@ use crate::{
     disguise::{Confidence, Disguise, Disguises},
     list::{Class, Level, Word},
     markup,
-    pattern::{Alphabet, CAUSE, OTHER, Pattern, SKIP, SPECIAL},
+    pattern::{Alphabet, CAUSE, OTHER, Pattern, SKIP, SPECIAL, Writings},
     respell::Respell,
-    sound::Sounds,
+    sound::{self, Sounds},
     table,
     verify::{Held, REACH, verify},
 };
@@ -32,6 +32,9 @@ pub struct Lexicon {
     words: Vec<Word>,
     /// The words, then those that are looked for backwards too.
     patterns: Vec<Pattern>,
+    writings: Writings,
+    /// Which words are allowed contexts.
+    contexts: Vec<bool>,
     /// The word of each pattern behind the words.
     backwards: Vec<usize>,
     alphabet: Alphabet,
@@ -92,7 +95,9 @@ impl Lexicon {
         let symbols: Vec<Vec<Symbol>> =
             patterns.iter().map(|p| p.symbols().map_while(|c| numbers.get(&c).copied()).collect()).collect();
         let automaton = Automaton::new(&symbols, alphabet.size);
-        Self { words, patterns, backwards, alphabet, automaton, respell, sounds }
+        let writings = Writings::new(&patterns);
+        let contexts = words.iter().map(|w| w.class == Class::Allow).collect();
+        Self { words, patterns, writings, contexts, backwards, alphabet, automaton, respell, sounds }
     }
 
     /// The words, in the order in which hits name them.
@@ -185,10 +190,8 @@ impl Lexicon {
         for (pattern, symbols) in self.automaton.outputs(scan.state) {
             let start = scan.ring[scan.read.wrapping_sub(symbols) % RING];
             let word = &self.patterns[pattern];
-            let Some(held) = word.stands(pass.text, start).or_else(|| verify(pass.text, start, word, true))
-            else {
-                continue;
-            };
+            let stands = self.writings.stands(pattern, pass.text, start);
+            let Some(held) = stands.or_else(|| verify(pass.text, start, word, true)) else { continue };
             match pattern.checked_sub(self.words.len()) {
                 None => pass.hits.push(hit(pattern, held)),
                 Some(back) if held.confidence == Confidence::High => {
@@ -249,7 +252,8 @@ impl Lexicon {
     #[inline(never)]
     fn listen(&self, pass: &mut Pass<'_>, sounds: &Sounds, at: usize) {
         let mut found = Vec::new();
-        sounds.find(pass.text, at, &self.patterns, true, &mut found);
+        let words = sound::Words { patterns: &self.patterns, writings: &self.writings, markup: true };
+        sounds.find(pass.text, at, &words, &mut found);
         pass.hits.extend(found.into_iter().map(|(word, held)| hit(word, held)));
     }
 
@@ -336,25 +340,16 @@ impl Lexicon {
 
     /// Leaves out what an allowed context covers, and of those that overlap all but the first and longest.
     fn settle(&self, mut hits: Vec<Hit>) -> Vec<Hit> {
-        let allowed = |hit: &Hit| self.words[hit.word].class == Class::Allow;
-        let mut covered: Vec<_> =
-            hits.iter().filter(|h| allowed(h)).map(|h| (h.bytes.start, h.bytes.end)).collect();
-        // By start, each with the furthest end so far: whether one covers a hit is then one look.
-        covered.sort_unstable();
-        let mut furthest = 0;
-        for (_, end) in &mut covered {
-            furthest = furthest.max(*end);
-            *end = furthest;
+        let allowed = |hit: &Hit| self.contexts[hit.word];
+        if hits.iter().any(allowed) {
+            uncovered(&mut hits, allowed);
         }
-        hits.retain(|hit| {
-            let before = covered.partition_point(|(start, _)| *start <= hit.bytes.start);
-            !allowed(hit) && (before == 0 || covered[before - 1].1 < hit.bytes.end)
-        });
         let order = |h: &Hit| {
             let weight = (h.confidence, self.words[h.word].level);
             (h.bytes.start, std::cmp::Reverse((h.bytes.end, weight)), h.word)
         };
-        if !hits.is_sorted_by_key(order) {
+        // Most hits begin behind the one before: of those nothing else is looked at.
+        if !hits.is_sorted_by(|a, b| a.bytes.start < b.bytes.start || order(a) <= order(b)) {
             hits.sort_by_key(order);
         }
         if hits.iter().all(|h| h.confidence != Confidence::Low) {
@@ -372,6 +367,23 @@ impl Lexicon {
         sure.sort_by_key(|h| h.bytes.start);
         sure
     }
+}
+
+/// Leaves out contexts and what stands in them.
+fn uncovered(hits: &mut Vec<Hit>, allowed: impl Fn(&Hit) -> bool) {
+    let mut covered: Vec<_> =
+        hits.iter().filter(|h| allowed(h)).map(|h| (h.bytes.start, h.bytes.end)).collect();
+    // By start, each with the furthest end so far: whether one covers a hit is then one look.
+    covered.sort_unstable();
+    let mut furthest = 0;
+    for (_, end) in &mut covered {
+        furthest = furthest.max(*end);
+        *end = furthest;
+    }
+    hits.retain(|hit| {
+        let before = covered.partition_point(|(start, _)| *start <= hit.bytes.start);
+        !allowed(hit) && (before == 0 || covered[before - 1].1 < hit.bytes.end)
+    });
 }
 
 /// Of sorted hits that overlap keeps the first, and none that overlaps what is taken.

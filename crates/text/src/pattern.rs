@@ -121,22 +121,45 @@ impl Pattern {
         Some(back)
     }
 
-    /// The word as it is at a place; most hits are no more than that.
+    /// The symbols, each run once.
+    pub(crate) fn symbols(&self) -> impl Iterator<Item = char> {
+        self.runs.iter().map(|r| r.symbol)
+    }
+}
+
+/// Words as they are written, side by side in little room: most hits are no more than that.
+pub(crate) struct Writings {
+    all: String,
+    /// First byte and length of each pattern's; of no length if it needs more than itself.
+    places: Vec<(u32, u32)>,
+}
+
+impl Writings {
+    pub(crate) fn new(patterns: &[Pattern]) -> Self {
+        let mut this = Self { all: String::new(), places: Vec::with_capacity(patterns.len()) };
+        for pattern in patterns {
+            let (from, word) = (this.all.len(), pattern.simple.as_deref().unwrap_or(""));
+            this.places.push(match (u32::try_from(from), u32::try_from(word.len())) {
+                (Ok(from), Ok(length)) => (from, length),
+                _ => (0, 0),
+            });
+            this.all += word;
+        }
+        this
+    }
+
+    /// The word as it is at a place.
     #[inline]
-    pub(crate) fn stands(&self, text: &str, start: usize) -> Option<Held> {
-        let word = self.simple.as_deref()?;
-        let there = text.as_bytes().get(start..)?.starts_with(word.as_bytes());
+    pub(crate) fn stands(&self, pattern: usize, text: &str, start: usize) -> Option<Held> {
+        let (from, length) = self.places[pattern];
+        let word = self.all.as_bytes().get(from as usize..)?.get(..length as usize)?;
+        let there = length > 0 && text.as_bytes().get(start..)?.starts_with(word);
         there.then(|| Held {
             start,
             end: start + word.len(),
             disguises: Disguises::default(),
             confidence: Confidence::High,
         })
-    }
-
-    /// The symbols, each run once.
-    pub(crate) fn symbols(&self) -> impl Iterator<Item = char> {
-        self.runs.iter().map(|r| r.symbol)
     }
 }
 

@@ -12,8 +12,9 @@ use crate::{
     disguise::{Confidence, Disguise, Disguises},
     kind::Kind,
     list::{Class, Word},
-    pattern::Pattern,
+    pattern::{Pattern, Writings},
     reader::{Item, Reader},
+    table,
     verify::{Held, REACH},
 };
 
@@ -48,10 +49,15 @@ fn syllable(c: char) -> u16 {
     readings(c)[0]
 }
 
-/// A number for what three syllables sound like, of `bits` bits.
-fn mixed(a: u16, b: u16, c: u16, bits: u32) -> usize {
-    let all = u64::from(a) << 32 | u64::from(b) << 16 | u64::from(c);
-    (all.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize
+/// Three syllables as one number.
+fn three(a: u16, b: u16, c: u16) -> u64 {
+    u64::from(a) << 32 | u64::from(b) << 16 | u64::from(c)
+}
+
+/// Two places, of `bits` bits, for what three syllables sound like.
+fn mixed(three: u64, bits: u32) -> [usize; 2] {
+    let all = three.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    [(all >> (64 - bits)) as usize, (all.wrapping_mul(0xd6e8_feb8_6659_fd93) >> (64 - bits)) as usize]
 }
 
 /// A hash of one number, cheaper than what keys from outside need.
@@ -87,7 +93,7 @@ const EVERYWHERE: &str = "的一是不了在有我他这个们来到时要就出
 pub(crate) struct Sounds {
     /// The usual syllable of every character.
     usual: Vec<u16>,
-    /// Three syllables that words begin with, by their number: one bit each, and now and then one too many.
+    /// Three syllables that words begin with, by their number: two bits each, and now and then one too many.
     threes: Vec<u64>,
     bits: u32,
     /// Pairs of syllables that words begin with, one bit each.
@@ -100,9 +106,20 @@ pub(crate) struct Sounds {
     spelled: Vec<bool>,
     /// Pairs that words begin with before a digit or a letter of their own.
     numbered: HashSet<(u16, u16)>,
-    steps: Map<u32>,
-    ends: Map<Vec<usize>>,
+    steps: Map<Node>,
+    /// Where three syllables lead.
+    openings: Map<Node>,
+    nodes: u32,
+    /// Words that sound alike; the first list is empty.
+    lists: Vec<Vec<usize>>,
     syllables: HashMap<&'static str, u16>,
+}
+
+/// A node of the walk over syllables, and the list of the words that end there.
+#[derive(Debug, Clone, Copy, Default)]
+struct Node {
+    number: u32,
+    list: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -128,7 +145,9 @@ impl Sounds {
             spelled: vec![false; 26 * 26],
             numbered: HashSet::new(),
             steps: Map::default(),
-            ends: Map::default(),
+            openings: Map::default(),
+            nodes: 1,
+            lists: vec![Vec::new()],
             syllables: SYLLABLES
                 .iter()
                 .enumerate()
@@ -136,25 +155,26 @@ impl Sounds {
                 .map(|(i, s)| (*s, u16::try_from(i).unwrap_or(0)))
                 .collect(),
         };
-        let mut nodes = 1;
         for (i, (word, pattern)) in words.iter().zip(patterns).enumerate() {
             if word.class == Class::Allow || pattern.tokens.len() < 3 {
                 continue;
             }
             for sequence in sequences(pattern) {
-                this.add(i, &sequence, &mut nodes);
+                this.add(i, &sequence);
             }
         }
-        (nodes > 1).then_some(this)
+        (this.nodes > 1).then_some(this)
     }
 
-    fn add(&mut self, word: usize, sequence: &[u16], nodes: &mut u32) {
+    fn add(&mut self, word: usize, sequence: &[u16]) {
         let bit = usize::from(sequence[0]) * SYLLABLES.len() + usize::from(sequence[1]);
         self.pairs[bit / 64] |= 1 << (bit % 64);
         self.firsts[usize::from(sequence[0])] = true;
+        let opening = three(sequence[0], sequence[1], sequence[2]);
         if sequence[2] < SELF {
-            let bit = mixed(sequence[0], sequence[1], sequence[2], self.bits);
-            self.threes[bit / 64] |= 1 << (bit % 64);
+            for bit in mixed(opening, self.bits) {
+                self.threes[bit / 64] |= 1 << (bit % 64);
+            }
         } else {
             self.numbered.insert((sequence[0], sequence[1]));
         }
@@ -165,16 +185,31 @@ impl Sounds {
             self.spelled[usize::from(a - b'a') * 26 + usize::from(b - b'a')] = true;
         }
         let mut at = 0;
-        for syllable in sequence {
-            at = *self.steps.entry(step(at, *syllable)).or_insert_with(|| {
+        for (i, syllable) in sequence.iter().enumerate() {
+            let nodes = &mut self.nodes;
+            let node = self.steps.entry(step(at, *syllable)).or_insert_with(|| {
                 *nodes += 1;
-                *nodes - 1
+                Node { number: *nodes - 1, list: 0 }
             });
+            if i + 1 == sequence.len() {
+                if node.list == 0 {
+                    node.list = u32::try_from(self.lists.len()).unwrap_or(0);
+                    self.lists.push(Vec::new());
+                }
+                let words = &mut self.lists[node.list as usize];
+                if !words.contains(&word) {
+                    words.push(word);
+                }
+            }
+            if i == 2 {
+                self.openings.insert(opening, *node);
+            }
+            at = node.number;
         }
-        let ends = self.ends.entry(u64::from(at)).or_default();
-        if !ends.contains(&word) {
-            ends.push(word);
-        }
+    }
+
+    fn step(&self, node: u32, syllable: u16) -> Option<Node> {
+        self.steps.get(&step(node, syllable)).copied()
     }
 
     /// The usual syllable of a character; 0 is none.
@@ -186,8 +221,8 @@ impl Sounds {
     /// Whether a word may begin with these three syllables.
     #[inline]
     pub(crate) fn begins_three(&self, first: u16, second: u16, third: u16) -> bool {
-        let bit = mixed(first, second, third, self.bits);
-        self.threes[bit / 64] & (1 << (bit % 64)) != 0
+        let [one, two] = mixed(three(first, second, third), self.bits);
+        self.threes[one / 64] & (1 << (one % 64)) != 0 && self.threes[two / 64] & (1 << (two % 64)) != 0
     }
 
     /// Whether a word may begin with these two syllables.
@@ -202,21 +237,39 @@ impl Sounds {
         !self.numbered.is_empty() && self.numbered.contains(&(first, second))
     }
 
-    /// Whether the characters at a place may sound like a word: a look that copies nothing.
-    fn may(&self, text: &str, at: usize) -> bool {
-        let (mut node, mut found) = (0, false);
-        for c in text[at..].chars() {
+    /// Whether the characters at a place may sound like another word than they are: a look that copies nothing.
+    fn may(&self, text: &str, at: usize, words: &Words<'_>) -> bool {
+        let (mut itself, mut folded) = (false, false);
+        let mut begun = [0; 3];
+        let mut node = 0;
+        for (i, c) in text[at..].chars().enumerate() {
+            let form = table::look(c);
             let syllable = self.of(c);
             if syllable == 0 {
-                return true;
+                // A stop ends the word; behind anything else it may go on.
+                let markup = words.markup && matches!(c, '<' | '&');
+                let stop = matches!(form, Some((Kind::Stop, ""))) && c != '\'' && !markup;
+                return !stop || folded;
             }
-            match self.steps.get(&step(node, syllable)) {
-                Some(to) => node = *to,
-                None => return found,
+            folded |= form.is_some();
+            let next = match i {
+                0 | 1 => {
+                    begun[i] = syllable;
+                    continue;
+                }
+                2 => self.openings.get(&three(begun[0], begun[1], syllable)).copied(),
+                _ => self.step(node, syllable),
+            };
+            let Some(next) = next else { break };
+            node = next.number;
+            for word in &self.lists[next.list as usize] {
+                if words.writings.stands(*word, text, at).is_none() {
+                    return true;
+                }
+                itself = true;
             }
-            found |= self.ends.contains_key(&u64::from(node));
         }
-        found
+        itself && folded
     }
 
     /// Whether a word may begin with this syllable.
@@ -232,21 +285,22 @@ impl Sounds {
     }
 
     /// Words whose sound begins at a place.
-    pub(crate) fn find(
-        &self,
-        text: &str,
-        at: usize,
-        patterns: &[Pattern],
-        markup: bool,
-        out: &mut Vec<(usize, Held)>,
-    ) {
-        if !self.may(text, at) {
+    pub(crate) fn find(&self, text: &str, at: usize, words: &Words<'_>, out: &mut Vec<(usize, Held)>) {
+        if !self.may(text, at, words) {
             return;
         }
-        let letters = ahead(text, at, markup, AHEAD.min(self.longest * LONGEST));
+        let letters = ahead(text, at, words.markup, AHEAD.min(self.longest * LONGEST));
+        let patterns = words.patterns;
         let mut walk = Walk { sounds: self, letters: &letters, patterns, heard: Vec::new(), out };
-        walk.on(0, 0);
+        walk.on(0, Node::default());
     }
+}
+
+/// The words that are listened for.
+pub(crate) struct Words<'w> {
+    pub(crate) patterns: &'w [Pattern],
+    pub(crate) writings: &'w Writings,
+    pub(crate) markup: bool,
 }
 
 /// The syllables of a word, every reading of every character, within reason.
@@ -301,12 +355,12 @@ struct Walk<'w> {
 }
 
 impl Walk<'_> {
-    fn on(&mut self, at: usize, node: u32) {
+    fn on(&mut self, at: usize, node: Node) {
         self.words(at, node);
         let Some(next) = self.letters.get(at) else { return };
         let letter = next.letter;
         let itself = if letter.is_ascii_alphanumeric() { SELF | letter as u16 } else { syllable(letter) };
-        if let Some(to) = self.sounds.steps.get(&step(node, itself)).copied().filter(|_| itself != 0) {
+        if let Some(to) = self.sounds.step(node.number, itself).filter(|_| itself != 0) {
             self.heard.push(Some(letter));
             self.on(at + 1, to);
             self.heard.pop();
@@ -321,7 +375,7 @@ impl Walk<'_> {
             }
             spelled.push(letter.letter);
             let syllable = self.sounds.syllables.get(spelled.as_str()).copied();
-            if let Some(to) = syllable.and_then(|s| self.sounds.steps.get(&step(node, s)).copied()) {
+            if let Some(to) = syllable.and_then(|s| self.sounds.step(node.number, s)) {
                 self.heard.push(None);
                 self.on(at + i + 1, to);
                 self.heard.pop();
@@ -329,10 +383,11 @@ impl Walk<'_> {
         }
     }
 
-    fn words(&mut self, at: usize, node: u32) {
-        let (Some(ends), Some(last)) = (self.sounds.ends.get(&u64::from(node)), at.checked_sub(1)) else {
+    fn words(&mut self, at: usize, node: Node) {
+        let (ends, Some(last)) = (&self.sounds.lists[node.list as usize], at.checked_sub(1)) else { return };
+        if ends.is_empty() {
             return;
-        };
+        }
         // Pinyin ends where its letters end, a number where its digits do.
         let end = self.letters[last].letter;
         let joined = |l: &&Letter| {
