@@ -13,7 +13,7 @@ use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::Value;
 use tongguan_model::text::Lang;
 use tongguan_policy::{Pack, Policy};
-use tongguan_rule::{CheckInput, Envelope, Facts, Lexicons, Verdict, pae};
+use tongguan_rule::{CheckInput, Envelope, Facts, Lexicons, Verdict, key_id, pae};
 use tongguan_text::Word;
 
 use crate::{check::read, terminal};
@@ -49,8 +49,8 @@ struct Claim {
     /// Words of the project; a platform has none beside its policy.
     words: Vec<Word>,
     policy: Pack,
-    /// Whether a key was given and its signature fits; `None` if there is nothing to check.
-    signed: Option<bool>,
+    /// The given key by which it is signed, or that there is none; `None` if there is nothing to check.
+    signed: Option<Option<String>>,
     /// Names of the keys it claims to be signed by.
     keys: Vec<String>,
 }
@@ -66,12 +66,16 @@ pub(crate) fn main(args: &Args) -> Result<ExitCode> {
     };
     let mut said = Said { l, lines: String::new(), wrong: 0 };
     compare(&claim, args, &mut said)?;
-    match claim.signed {
-        Some(true) => said.good(
-            &format!("签名有效，密钥 {}", claim.keys.join(", ")),
-            &format!("the signature is good, key {}", claim.keys.join(", ")),
+    match &claim.signed {
+        Some(Some(key)) if claim.keys.contains(key) => {
+            said.good(&format!("签名有效，密钥 {key}"), &format!("the signature is good, key {key}"));
+        }
+        // Nothing protects the name of the key in an envelope; one that is not true is no verdict as it was given.
+        Some(Some(key)) => said.bad(
+            &format!("签名出自密钥 {key}，报告却写明 {}", claim.keys.join(", ")),
+            &format!("the signature is of key {key}, the verdict names {}", claim.keys.join(", ")),
         ),
-        Some(false) => said.bad(
+        Some(None) => said.bad(
             &format!("签名与所给密钥不符（自称密钥 {}）", claim.keys.join(", ")),
             &format!("the signature is not of the given key (it claims {})", claim.keys.join(", ")),
         ),
@@ -185,11 +189,11 @@ fn signed(args: &Args, document: Value) -> Result<Claim> {
         Some(key) => {
             let known = keys_of(key)?;
             let bytes = pae(&envelope.payload_type, &payload);
-            let fits = |sig: &[u8]| {
-                known.iter().any(|k| UnparsedPublicKey::new(&ED25519, k).verify(&bytes, sig).is_ok())
+            let by = |sig: &[u8]| {
+                known.iter().find(|k| UnparsedPublicKey::new(&ED25519, k).verify(&bytes, sig).is_ok())
             };
-            let sigs = envelope.signatures.iter().filter_map(|s| STANDARD.decode(&s.sig).ok());
-            Some(sigs.into_iter().any(|sig| fits(&sig)))
+            let mut sigs = envelope.signatures.iter().filter_map(|s| STANDARD.decode(&s.sig).ok());
+            Some(sigs.find_map(|sig| by(&sig).map(|key| key_id(key))))
         }
     };
     Ok(Claim {
@@ -245,8 +249,6 @@ fn keys_of(given: &str) -> Result<Vec<Vec<u8>>> {
 
 #[cfg(test)]
 mod tests {
-    use tongguan_rule::key_id;
-
     use super::*;
 
     #[test]

@@ -211,7 +211,7 @@ pub fn solve(picture: &[u8], piece: &[u8], y: u32) -> Result<u32, SolveError> {
     let picture = image::load_from_memory_with_format(picture, ImageFormat::Png)?.into_rgb8();
     let piece = image::load_from_memory_with_format(piece, ImageFormat::Png)?.into_rgba8();
     let (pw, ph) = piece.dimensions();
-    if pw >= picture.width() || y + ph > picture.height() {
+    if pw.min(ph) < 5 || pw >= picture.width() || y.checked_add(ph).is_none_or(|low| low > picture.height()) {
         return Err(SolveError::Shape);
     }
     let opaque = |x: u32, y: u32| piece.get_pixel(x, y).0[3] > 200;

@@ -71,8 +71,14 @@ fn comments(app: &App<'_>) -> Vec<Comment> {
         // Most files have none; the text is only looked at if the word is there.
         let Some(text) = app.input.source.text(path).filter(|_| !bytes.is_empty()) else { continue };
         let mut doc = None;
+        // A comment that is not closed goes to the end of the file: what stands in one is not read again.
+        let mut past = 0;
         for (at, _) in text.match_indices(WORD) {
+            if at < past {
+                continue;
+            }
             let Some((next, rules, reason, end)) = directive(text, at) else { continue };
+            past = end;
             let doc = doc.get_or_insert_with(|| Doc::new(path, text));
             let lines = (doc.span(&(at..at)).line, doc.span(&(end..end)).line);
             out.push(Comment { path: path.to_owned(), at, lines, next, rules, reason });
@@ -94,15 +100,32 @@ fn directive(text: &str, at: usize) -> Option<(bool, Vec<String>, String, usize)
         return None;
     };
     let rest = &text[at + WORD.len()..];
+    let closed = |text: &str| end.is_some_and(|end| text.starts_with(end));
+    let after = if closed(rest) { rest } else { rest.strip_prefix(NEXT).unwrap_or(rest) };
+    if !closed(after) && after.starts_with(|c: char| !c.is_whitespace() && c != ':' && c != '：') {
+        return None;
+    }
     let length = end.map_or_else(|| rest.find('\n'), |end| rest.find(end)).unwrap_or(rest.len());
     let body = &rest[..length];
     let (next, body) = body.strip_prefix(NEXT).map_or((false, body), |b| (true, b));
-    if body.starts_with(|c: char| !c.is_whitespace() && c != ':' && c != '：') {
-        return None;
-    }
     let (names, reason) = body.split_once([':', '：']).unwrap_or((body, ""));
     let rules = names.split([',', '，', ' ', '\t', '\n', '\r']).filter(|r| !r.is_empty()).map(str::to_owned);
     Some((next, rules.collect(), reason.trim().to_owned(), at + WORD.len() + length))
+}
+
+/// The files of comments, which come in order: each is laid out once.
+struct Docs<'a> {
+    app: &'a App<'a>,
+    last: Option<Doc<'a>>,
+}
+
+impl<'a> Docs<'a> {
+    fn of(&mut self, path: &'a str) -> Option<&Doc<'a>> {
+        if self.last.as_ref().is_none_or(|doc| doc.path != path) {
+            self.last = Some(Doc::new(path, self.app.input.source.text(path)?));
+        }
+        self.last.as_ref()
+    }
 }
 
 fn required(app: &App<'_>, rule: &str) -> bool {
@@ -135,18 +158,19 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             "Write tongguan-ignore RULE: reason, with a rule of `tongguan rules`; or take it out.",
         )
     };
-    for c in comments(app) {
-        let Some(text) = app.input.source.text(&c.path) else { continue };
-        let doc = Doc::new(&c.path, text);
+    let comments = comments(app);
+    let mut docs = Docs { app, last: None };
+    for c in &comments {
+        let Some(doc) = docs.of(&c.path) else { continue };
         let place = c.at..c.at + WORD.len();
         if c.reason.is_empty() || c.rules.is_empty() {
             let message = bi(
                 "忽略须写明规则与原因，此处无效。",
                 "A suppression names its rule and its reason; this one has no effect.",
             );
-            sink.report(&META, &doc, place, message, fix());
+            sink.report(&META, doc, place, message, fix());
         } else if let Some(message) = c.rules.iter().find_map(|r| fault(app, r)) {
-            sink.report(&META, &doc, place, message, fix());
+            sink.report(&META, doc, place, message, fix());
         }
     }
     let settings = &app.input.facts.settings;
@@ -203,6 +227,7 @@ pub(crate) fn apply(app: &App<'_>, sink: &mut Sink<'_>) -> Vec<Suppressed> {
         let real = |rule: &str| {
             registry::rules().any(|m| m.slug == rule) && !required(app, rule) && runs(app.input, rule)
         };
+        let mut docs = Docs { app, last: None };
         for (i, c) in comments.iter().enumerate() {
             let idle: Vec<_> = c
                 .rules
@@ -210,10 +235,12 @@ pub(crate) fn apply(app: &App<'_>, sink: &mut Sink<'_>) -> Vec<Suppressed> {
                 .filter(|r| real(r) && !used.contains(&(i, (*r).clone())) && !sink.open(r, &c.path))
                 .map(String::as_str)
                 .collect();
-            if let (false, Some(text)) = (idle.is_empty(), app.input.source.text(&c.path)) {
-                let doc = Doc::new(&c.path, text);
+            if idle.is_empty() {
+                continue;
+            }
+            if let Some(doc) = docs.of(&c.path) {
                 let fix = bi("删去此注释。", "Take the comment out.");
-                sink.report(&META, &doc, c.at..c.at + WORD.len(), unused(&idle.join(", ")), fix)
+                sink.report(&META, doc, c.at..c.at + WORD.len(), unused(&idle.join(", ")), fix)
                     .severity(Severity::Info);
             }
         }
@@ -259,6 +286,9 @@ mod tests {
             ("// tongguan-ignored a: r", None),
             ("x = 'tongguan-ignore a: r'", None),
             ("<!-- see tongguan-ignore a: r -->", None),
+            ("<!--tongguan-ignore-->", yes(&[], "", false)),
+            ("/*tongguan-ignore-next-line*/", yes(&[], "", true)),
+            ("/* tongguan-ignore-next-lines a: r */", None),
         ] {
             assert_eq!(read(text), expected, "{text}");
         }

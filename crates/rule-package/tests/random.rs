@@ -73,6 +73,12 @@ const WXML: &[&str] = &[
     "'",
     "=",
     "&nbsp;",
+    "<!-- tongguan-ignore contrast: x -->",
+    "<!-- tongguan-ignore",
+    "{{a.b[c](...d)}}",
+    "{{...a, b}}",
+    " wx:for-item='i' wx:key='*this'",
+    " data-a='{{ {a: 1} }}'",
     " bindtap='f'",
     "\n",
 ];
@@ -116,6 +122,12 @@ const WXSS: &[&str] = &[
     "font:12px/1 a",
     "padding:1px 2px 3px",
     "line-height:120%",
+    "/* tongguan-ignore-next-line button-size: x */",
+    "@import url(\"../a.wxss\") screen;",
+    ":root{--a:calc(1px + 2rpx)}",
+    "rgba(0 0 0 / 50%)",
+    "\\31 ",
+    "url(data:image/png;base64,AA==)",
     "margin:-50px",
 ];
 const SCRIPT: &[&str] = &[
@@ -152,6 +164,15 @@ const SCRIPT: &[&str] = &[
     "as T",
     "await ",
     "import 'a'",
+    "// tongguan-ignore insecure-url: x\n",
+    "require('./a')",
+    "'http://a.cn/'",
+    "eval(",
+    "class A { static ",
+    "this.setData({ b: ",
+    "<T>",
+    "`",
+    "\\u{1F600}",
 ];
 const JSON: &[&str] = &[
     "{",
@@ -176,6 +197,69 @@ const JSON: &[&str] = &[
     "\u{feff}",
 ];
 
+/// The files that say what a program is made of.
+const MANIFEST: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ",",
+    "\"pages\"",
+    "\"a\"",
+    "\"/a\"",
+    "\"../a\"",
+    "\"subPackages\"",
+    "\"subpackages\"",
+    "\"root\"",
+    "\"plugins\"",
+    "\"tabBar\"",
+    "\"list\"",
+    "\"pagePath\"",
+    "\"iconPath\"",
+    "\"usingComponents\"",
+    "\"permission\"",
+    "\"scope.userLocation\"",
+    "\"desc\"",
+    "\"lazyCodeLoading\"",
+    "\"style\":\"v2\"",
+    "\"miniprogramRoot\"",
+    "\"packOptions\":{\"ignore\":[",
+    "\"type\":\"regexp\"",
+    "\"value\":\"(a*)*\"",
+    "\"type\":\"glob\"",
+    "\"value\":\"**/*\"",
+    "true",
+    "1",
+    "null",
+    "//\n",
+    "\"",
+];
+
+fn manifest(app: &str, config: &str, text: &str) -> Option<Report> {
+    let source = Source::from_files([
+        ("app.json", app),
+        ("project.config.json", config),
+        ("sitemap.json", config),
+        ("ext.json", config),
+        ("plugin/plugin.json", config),
+        ("app.js", "App({})"),
+        ("a.ts", text),
+        ("a.wxml", text),
+        ("a.wxs", text),
+        ("a.scss", text),
+        ("package.json", config),
+    ]);
+    let source = source.rooted().ok()?;
+    Some(tongguan_rule_package::check(&CheckInput {
+        source: &source,
+        facts: &Facts::default(),
+        policy: &POLICY,
+        lexicons: &LEXICONS,
+        today: time::macros::date!(2026 - 11 - 25),
+    }))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
@@ -183,6 +267,13 @@ proptest! {
     fn any_files_are_answered(wxml in pieces(WXML), wxss in pieces(WXSS), script in pieces(SCRIPT), json in pieces(JSON)) {
         let one = report(&wxml, &wxss, &script, &json);
         prop_assert_eq!(one, report(&wxml, &wxss, &script, &json));
+    }
+
+    #[test]
+    fn any_manifest_is_answered(app in pieces(MANIFEST), config in pieces(MANIFEST), text in pieces(SCRIPT)) {
+        let one = manifest(&app, &config, &text);
+        prop_assert_eq!(&one, &manifest(&app, &config, &text));
+        manifest(&format!("{{\"pages\":[\"a\"],{app}}}"), &format!("{{{config}}}"), &text);
     }
 
     #[test]

@@ -1,9 +1,16 @@
 //! Speed of the text engine beside daachorse, interleaved: 20,000 words, 20 MB of text. `cargo xtask bench text` runs it.
 //!
-//! With a folder as argument the words and the text are written there first, for peers to read (`words.txt`, `sparse.txt`,
-//! `dense.txt`), and nothing is measured.
+//! With a folder as argument it runs beside other filters too, in turn with ours: those that are installed there
+//! (`npm i mint-filter sensitive-word-tool`, `python3 -m venv v && v/bin/pip install ahocorasick_rs`).
 
-use std::{env, fs, hint::black_box, path::Path, time::Instant};
+use std::{
+    env, fs,
+    hint::black_box,
+    io::{BufRead, BufReader, Lines, Write},
+    path::Path,
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    time::Instant,
+};
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use tongguan_text::{Class, Lexicon, Options, Plain, Word};
@@ -77,16 +84,68 @@ fn folded(words: &[String], options: Options) -> Lexicon {
     Lexicon::with(words.iter().map(parse).collect(), options)
 }
 
-type Run<'r> = (&'r str, Box<dyn Fn(&str) -> usize + 'r>);
+/// One run over a text: how long it took, and hits.
+type Run<'r> = (&'r str, Box<dyn FnMut(&str) -> (f64, usize) + 'r>);
 
-fn measure(name: &str, text: &str, runs: &[Run<'_>]) {
+/// A run of ours, timed.
+fn timed<'r>(label: &'r str, find: impl Fn(&str) -> usize + 'r) -> Run<'r> {
+    let run = move |text: &str| {
+        let start = Instant::now();
+        let hits = black_box(find(black_box(text)));
+        (start.elapsed().as_secs_f64(), hits)
+    };
+    (label, Box::new(run))
+}
+
+/// Another filter, in a process of its own that waits for its turn.
+struct Peer {
+    child: Child,
+    stdin: ChildStdin,
+    answers: Lines<BufReader<ChildStdout>>,
+}
+
+impl Peer {
+    /// `None` if it is not installed in the folder.
+    fn start(folder: &Path, package: &str, name: &str) -> Option<Self> {
+        let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/peers");
+        let python = folder.join("v/bin/python");
+        let mut command = match package {
+            "ahocorasick_rs" if python.exists() => Command::new(python),
+            _ if folder.join("node_modules").join(package).exists() => Command::new("node"),
+            _ => return None,
+        };
+        let script = if package == "ahocorasick_rs" { "peer.py" } else { "peer.cjs" };
+        command.arg(scripts.join(script)).arg(package).current_dir(folder);
+        command.arg(format!("{name}-words.txt")).arg(format!("{name}.txt"));
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+        let (stdin, stdout) = (child.stdin.take()?, child.stdout.take()?);
+        let mut answers = BufReader::new(stdout).lines();
+        assert_eq!(answers.next()?.ok()?, "ready", "{package}");
+        Some(Self { child, stdin, answers })
+    }
+
+    fn run(&mut self) -> (f64, usize) {
+        self.stdin.write_all(b"\n").expect("it waits");
+        let answer = self.answers.next().expect("an answer").expect("text");
+        let (seconds, hits) = answer.split_once(' ').expect("two numbers");
+        (seconds.parse().expect("seconds"), hits.parse().expect("hits"))
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn measure(name: &str, text: &str, runs: &mut [Run<'_>]) {
     let mut best = vec![f64::MAX; runs.len()];
     let mut hits = vec![0; runs.len()];
     for _ in 0..ROUNDS {
-        for (i, (_, run)) in runs.iter().enumerate() {
-            let start = Instant::now();
-            hits[i] = black_box(run(black_box(text)));
-            best[i] = best[i].min(start.elapsed().as_secs_f64());
+        for (i, (_, run)) in runs.iter_mut().enumerate() {
+            let (seconds, found) = run(text);
+            (best[i], hits[i]) = (best[i].min(seconds), found);
         }
     }
     println!("{name}");
@@ -104,13 +163,12 @@ fn main() {
     let (spoken, sparse) = vocabulary.split_at(3 * WORDS);
     let sparse = sparse[..WORDS].to_vec();
     let texts = [("dense", text(&mut dice, &vocabulary), dense), ("sparse", text(&mut dice, spoken), sparse)];
-    if let Some(folder) = env::args().nth(1) {
+    let folder = env::args().nth(1).map(|f| fs::canonicalize(f).expect("a folder"));
+    if let Some(folder) = &folder {
         for (name, text, words) in &texts {
-            fs::write(Path::new(&folder).join(format!("{name}.txt")), text).expect("written");
-            fs::write(Path::new(&folder).join(format!("{name}-words.txt")), words.join("\n"))
-                .expect("written");
+            fs::write(folder.join(format!("{name}.txt")), text).expect("written");
+            fs::write(folder.join(format!("{name}-words.txt")), words.join("\n")).expect("written");
         }
-        return;
     }
     for (name, text, words) in &texts {
         let overlapping = raw(words, MatchKind::Standard);
@@ -126,23 +184,27 @@ fn main() {
         let start = Instant::now();
         let all = folded(words, Options::default());
         println!("built in {:.0} ms with everything", start.elapsed().as_secs_f64() * 1e3);
-        let runs: Vec<Run<'_>> = vec![
-            ("daachorse charwise, overlapping", Box::new(|t| overlapping.find_overlapping_iter(t).count())),
-            ("daachorse charwise, leftmost longest", Box::new(|t| longest.leftmost_find_iter(t).count())),
-            (
-                "ours, folding off",
-                Box::new(|t| {
-                    let mut n = 0;
-                    plain.each(t, |_, _| n += 1);
-                    n
-                }),
-            ),
-            ("ours, one table of foldings", Box::new(|t| folds.find(t).len())),
-            ("ours, and characters apart, signs, masks", Box::new(|t| respelled.find(t).len())),
-            ("ours, and sounds", Box::new(|t| sounds.find(t).len())),
-            ("ours, and backwards", Box::new(|t| reversed.find(t).len())),
-            ("ours, everything", Box::new(|t| all.find(t).len())),
+        let mut runs: Vec<Run<'_>> = vec![
+            timed("daachorse charwise, overlapping", |t| overlapping.find_overlapping_iter(t).count()),
+            timed("daachorse charwise, leftmost longest", |t| longest.leftmost_find_iter(t).count()),
+            timed("ours, folding off", |t| {
+                let mut n = 0;
+                plain.each(t, |_, _| n += 1);
+                n
+            }),
+            timed("ours, one table of foldings", |t| folds.find(t).len()),
+            timed("ours, and characters apart, signs, masks", |t| respelled.find(t).len()),
+            timed("ours, and sounds", |t| sounds.find(t).len()),
+            timed("ours, and backwards", |t| reversed.find(t).len()),
+            timed("ours, everything", |t| all.find(t).len()),
         ];
-        measure(name, text, &runs);
+        for package in ["ahocorasick_rs", "mint-filter", "sensitive-word-tool"] {
+            match folder.as_ref().map(|folder| Peer::start(folder, package, name)) {
+                Some(Some(mut peer)) => runs.push((package, Box::new(move |_| peer.run()))),
+                Some(None) => println!("{package} is not installed"),
+                None => {}
+            }
+        }
+        measure(name, text, &mut runs);
     }
 }

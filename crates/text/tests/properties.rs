@@ -99,9 +99,26 @@ proptest! {
         let text = format!("{before}。{hidden}。{after}");
         let from = before.len() + "。".len();
         let hits = lexicon().find(&text);
-        let hit = hits.iter().find(|h| h.confidence == Confidence::High).expect("found");
+        // What stands before may be a word too: av.
+        let hit = hits.iter().find(|h| h.confidence == Confidence::High && h.bytes.end > from).expect("found");
         let start = if hidden.starts_with('五') { from + "五。".len() } else { from };
         prop_assert_eq!(hit.bytes.clone(), start..from + hidden.len());
+    }
+
+    /// Any list is read or refused at a place that it has.
+    #[test]
+    fn any_list_is_answered(list in "([a-z国级#\\t\\n\\r \u{feff}\u{200b}]|allow|person|\\PC){0,80}") {
+        match Word::parse_list(&list, Class::Other) {
+            Ok(words) => {
+                Lexicon::new(words.clone());
+                let lines = Word::lines(&list, Class::Other).expect("the same lines");
+                prop_assert_eq!(lines.len(), words.len());
+            }
+            Err(e) => {
+                let line = list.trim_start_matches('\u{feff}').lines().nth(e.line - 1).expect("a line");
+                prop_assert!(e.column >= 1 && e.column <= line.chars().count() + 2, "{:?}", e);
+            }
+        }
     }
 
     /// Words that stand as they are, in text without signs, are what a plain search finds.

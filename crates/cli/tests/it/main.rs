@@ -10,5 +10,6 @@ mod rules;
 mod serve;
 mod support;
 mod tour;
+mod verdict;
 mod verify;
 mod watch;

@@ -1,0 +1,80 @@
+//! Random and damaged pictures: an answer within the limits, never a panic.
+
+use std::{io::Cursor, sync::LazyLock};
+
+use image::{ImageFormat, Rgb, RgbImage};
+use proptest::prelude::*;
+use tongguan_image::{
+    measure::{Format, Limits, MeasureError, decode, probe},
+    puzzle,
+};
+
+const LIMITS: Limits = Limits { max_bytes: 20_000, max_pixels: 40_000 };
+
+fn picture(format: ImageFormat) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    let paint = |x: u32, y: u32| Rgb([x, y, x * y].map(|n| u8::try_from(n % 251).unwrap_or(0)));
+    RgbImage::from_fn(60, 40, paint).write_to(&mut out, format).expect("a picture");
+    out.into_inner()
+}
+
+static PICTURES: LazyLock<[Vec<u8>; 2]> =
+    LazyLock::new(|| [ImageFormat::Png, ImageFormat::Jpeg].map(picture));
+static PUZZLE: LazyLock<puzzle::Puzzle> = LazyLock::new(|| puzzle::draw(&[7; 32]));
+
+fn changed(mut bytes: Vec<u8>, changes: &[(prop::sample::Index, u8)], cut: prop::sample::Index) -> Vec<u8> {
+    for (at, byte) in changes {
+        let at = at.index(bytes.len());
+        bytes[at] = *byte;
+    }
+    // Now and then the end is missing too.
+    let keep = cut.index(2 * bytes.len());
+    bytes.truncate(keep.max(1));
+    bytes
+}
+
+fn changes() -> impl Strategy<Value = Vec<(prop::sample::Index, u8)>> {
+    prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8)
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..2000), format in 0..3_usize) {
+        let head: &[u8] = [b"".as_slice(), b"\x89PNG\r\n\x1a\n", &[0xff, 0xd8, 0xff]][format];
+        let bytes = [head, &bytes].concat();
+        let _ = probe(&bytes, &LIMITS);
+        let _ = puzzle::solve(&bytes, &bytes, 0);
+    }
+
+    #[test]
+    fn a_damaged_picture_is_measured_or_refused(which in 0..2_usize, changes in changes(), cut in any::<prop::sample::Index>()) {
+        let bytes = changed(PICTURES[which].clone(), &changes, cut);
+        match probe(&bytes, &LIMITS) {
+            Ok(p) => {
+                prop_assert!(u64::from(p.width) * u64::from(p.height) <= LIMITS.max_pixels);
+                prop_assert!((0.0..=1.0).contains(&p.red_fraction) && (0.0..=1.0).contains(&p.gray_fraction));
+                prop_assert!(p.sharpness.is_finite());
+            }
+            Err(MeasureError::Pixels { width, height, max }) => {
+                prop_assert!(width == 0 || height == 0 || u64::from(width) * u64::from(height) > max);
+            }
+            Err(_) => {}
+        }
+        if let Some(format) = Format::of(&bytes) {
+            let _ = decode(&bytes, format, &LIMITS);
+        }
+    }
+
+    /// A piece of any size, at any height.
+    #[test]
+    fn any_piece_is_placed_or_refused(width in 1..90_u32, height in 1..90_u32, y in any::<u32>(), low in 0..200_u32) {
+        let mut piece = Cursor::new(Vec::new());
+        image::RgbaImage::from_pixel(width, height, image::Rgba([9, 9, 9, 255]))
+            .write_to(&mut piece, ImageFormat::Png).expect("a picture");
+        let piece = piece.into_inner();
+        for y in [y, low] {
+            let _ = puzzle::solve(&PUZZLE.picture, &piece, y);
+        }
+        let _ = puzzle::solve(&PICTURES[0], &piece, low);
+    }
+}
