@@ -5,9 +5,12 @@ use std::{io::Cursor, sync::LazyLock};
 use image::{ImageFormat, Rgb, RgbImage};
 use proptest::prelude::*;
 use tongguan_image::{
-    measure::{Format, Limits, MeasureError, decode, probe},
-    puzzle,
+    hash,
+    measure::{self, Format, Limits, MeasureError, decode, probe},
+    picture::{Paper, Picture},
+    puzzle, qr,
 };
+use tongguan_model::material::MaterialKind;
 
 const LIMITS: Limits = Limits { max_bytes: 20_000, max_pixels: 40_000 };
 
@@ -76,5 +79,27 @@ proptest! {
             let _ = puzzle::solve(&PUZZLE.picture, &piece, y);
         }
         let _ = puzzle::solve(&PICTURES[0], &piece, low);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    /// Every measure of every kind of material, on pictures of every shape, also of one pixel.
+    #[test]
+    fn any_picture_is_measured(width in 1..100_u32, height in 1..100_u32, paint in prop::collection::vec(any::<u8>(), 1..400),
+        kind in prop::sample::select(MaterialKind::ALL.to_vec())) {
+        let mut bytes = Cursor::new(Vec::new());
+        let n = |x: u32, y: u32, c: u32| paint[(x * 3 + y * width * 3 + c) as usize % paint.len()];
+        RgbImage::from_fn(width, height, |x, y| Rgb([n(x, y, 0), n(x, y, 1), n(x, y, 2)]))
+            .write_to(&mut bytes, ImageFormat::Png).expect("a picture");
+        let bytes = bytes.into_inner();
+        let limits = Limits { max_bytes: 1 << 20, ..LIMITS };
+        let one = measure::all(&bytes, kind, &limits).expect("measures");
+        prop_assert_eq!(&one, &measure::all(&bytes, kind, &limits).expect("measures"));
+        let opened = Picture::open(&bytes, &limits, Paper::A4).expect("a picture");
+        let print = hash::fingerprint(&opened);
+        prop_assert_eq!(print.distance(&print), 0);
+        let _ = qr::decode(&opened);
     }
 }

@@ -31,7 +31,7 @@ enum What {
     Serve,
     /// `tongguan check` beside eslint, stylelint and miniprogram-ci.
     Check,
-    /// The text engine beside daachorse.
+    /// The text engine beside daachorse, and filters from npm and PyPI.
     Text,
 }
 
