@@ -22,6 +22,11 @@ const COMMON: [&str; 14] = [
     "key",
 ];
 
+/// Calls of the network.
+const KINDS: [&str; 4] = ["request", "upload", "download", "socket"];
+/// Calls that lead to a page.
+const ROUTES: [&str; 4] = ["navigateTo", "redirectTo", "switchTab", "reLaunch"];
+
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Name<'b> {
     Variable(&'b str, &'b str),
@@ -98,6 +103,19 @@ pub(super) struct Kept {
 
 /// Every written URL that a network call may use; they are looked for once.
 pub(crate) fn urls<'b>(app: &'b App<'_>) -> Vec<Url<'b>> {
+    let mut urls = all(app);
+    urls.retain(|u| KINDS.contains(&u.kind));
+    urls
+}
+
+/// Every written path that a call may lead to.
+pub(crate) fn paths<'b>(app: &'b App<'_>) -> Vec<Url<'b>> {
+    let mut urls = all(app);
+    urls.retain(|u| ROUTES.contains(&u.kind));
+    urls
+}
+
+fn all<'b>(app: &'b App<'_>) -> Vec<Url<'b>> {
     let keep = |u: Url<'_>| Kept { kind: u.kind, path: u.path.to_owned(), text: u.text.clone() };
     let kept = app.urls.get_or_init(|| follow(app).into_iter().map(keep).collect());
     kept.iter().map(|k| Url { kind: k.kind, path: &k.path, text: &k.text }).collect()
@@ -107,7 +125,7 @@ fn follow<'b>(app: &'b App<'_>) -> Vec<Url<'b>> {
     let scripts: Vec<_> = app.scripts().collect();
     let tables = Tables::new(&scripts);
     let mut out = Vec::new();
-    for kind in ["request", "upload", "download", "socket"] {
+    for kind in KINDS.into_iter().chain(ROUTES) {
         let mut queue: Vec<(&str, &Head)> = Vec::new();
         for (doc, script) in &scripts {
             let calls = script.network.iter().filter(|c| c.kind == kind);

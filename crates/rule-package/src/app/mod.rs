@@ -1,5 +1,6 @@
 //! The package as a program: what is a page, what is a component, what uses what.
 
+pub(crate) mod bound;
 mod depth;
 mod doc;
 pub(crate) mod flow;
@@ -7,7 +8,7 @@ pub(crate) mod json;
 pub(crate) mod manifest;
 pub(crate) mod script;
 pub(crate) mod styles;
-mod unit;
+pub(crate) mod unit;
 pub(crate) mod visible;
 pub(crate) mod wxml;
 

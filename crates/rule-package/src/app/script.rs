@@ -24,6 +24,17 @@ pub(crate) struct Text {
     pub(crate) bytes: Range<usize>,
 }
 
+/// Where a string stands that a name means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Elsewhere {
+    /// In another module, under a name or below a key.
+    Module { module: String, name: Option<String> },
+    /// In `globalData`, below a key.
+    Global(String),
+    /// In what a function of the script returns.
+    Returned(String),
+}
+
 /// What a value begins with: the head of a URL decides scheme and host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Head {
@@ -75,6 +86,16 @@ pub(crate) struct Script {
     pub(crate) apis: Vec<(String, Range<usize>)>,
     /// Strings below a key of a page's or component's data.
     pub(crate) data: Vec<(String, Text)>,
+    /// The same where a function returns them; without a key, they are shown by a call.
+    pub(crate) told: Vec<(Option<String>, Text)>,
+    /// Names of other modules and of the program that stand below a key of data, or are shown by a call.
+    pub(crate) elsewhere: Vec<(Option<String>, Elsewhere)>,
+    /// Strings that other modules may mean by a name, in order of the names.
+    pub(crate) constants: Vec<(String, Text)>,
+    /// Strings of `globalData` by name.
+    pub(crate) globals: Vec<(String, Text)>,
+    /// The script makes a behaviour.
+    pub(crate) behavior: bool,
     /// Properties of a component, which whoever uses it may give any value.
     pub(crate) given: Vec<String>,
     /// Texts that the script itself shows: toasts, dialogs.

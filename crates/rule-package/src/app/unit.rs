@@ -295,7 +295,8 @@ fn scripts(app: &App<'_>, units: &[Unit], missing: &mut Vec<Missing>) -> BTreeSe
     used
 }
 
-fn module(app: &App<'_>, from: &str, named: &str) -> Option<String> {
+/// The file of a module that is named in a script of a folder.
+pub(crate) fn module(app: &App<'_>, from: &str, named: &str) -> Option<String> {
     let relative = resolve(from, named);
     let npm = (!named.starts_with(['.', '/'])).then(|| format!("miniprogram_npm/{named}"));
     for base in relative.into_iter().chain(npm) {

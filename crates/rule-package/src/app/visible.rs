@@ -9,6 +9,7 @@ use jsonc_parser::ast;
 
 use super::{
     App, Doc, Unit,
+    bound::{Bound, camel, data},
     wxml::{self, Kind, Piece, Wxml},
 };
 
@@ -82,6 +83,71 @@ fn expressions<'b>(text: &'b str, out: &mut BTreeSet<&'b str>) {
             out.extend(wxml::names(expression));
         }
     }
+}
+
+/// Texts that stand in one line.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Joined<'b> {
+    pub(crate) path: &'b str,
+    pub(crate) text: String,
+    /// Of each part: where it begins in the text, and its bytes in the file.
+    pub(crate) parts: Vec<(usize, Range<usize>)>,
+}
+
+/// Elements that stand in a line.
+const INLINE: [&str; 3] = ["text", "span", "label"];
+
+fn join<'b>(path: &'b str, wxml: &Wxml<'b>) -> Vec<Joined<'b>> {
+    let mut out = Vec::new();
+    let mut now = Joined { path, ..Joined::default() };
+    let mut line = None;
+    let mut flush = |now: &mut Joined<'b>| {
+        let done = std::mem::replace(now, Joined { path, ..Joined::default() });
+        if done.parts.len() > 1 {
+            out.push(done);
+        }
+    };
+    let inline = |n: &wxml::Node<'_>| n.name().is_some_and(|n| INLINE.contains(&n));
+    let mut hidden = 0;
+    for (i, node) in wxml.nodes.iter().enumerate() {
+        if i < hidden {
+            continue;
+        }
+        let mut around = node.parent;
+        while let Some(above) = around.filter(|a| inline(&wxml.nodes[*a])) {
+            around = wxml.nodes[above].parent;
+        }
+        if line != Some(around) {
+            flush(&mut now);
+            line = Some(around);
+        }
+        let Kind::Text(text) = &node.kind else {
+            let apart =
+                ["wx:else", "wx:elif", "wx:for", "wx:for-items"].iter().any(|d| node.attr(d).is_some());
+            if !inline(node) || apart || never_shown(node) {
+                flush(&mut now);
+            }
+            if node.name() == Some("wxs") || never_shown(node) {
+                hidden = node.end;
+            }
+            continue;
+        };
+        for piece in wxml::pieces(text, node.bytes.start) {
+            match piece {
+                Piece::Literal(text, at) => {
+                    let kept = text.trim();
+                    if !kept.is_empty() {
+                        let at = at + (text.len() - text.trim_start().len());
+                        now.parts.push((now.text.len(), at..at + kept.len()));
+                        now.text += kept;
+                    }
+                }
+                Piece::Expression(..) => flush(&mut now),
+            }
+        }
+    }
+    flush(&mut now);
+    out
 }
 
 /// Every text of a template file that is shown.
@@ -164,22 +230,64 @@ impl<'b> Shown<'b> {
         let mut out = Vec::new();
         let app = self.app;
         let names: Vec<_> = unit.templates.iter().filter_map(|t| self.names.get(t.as_str())).collect();
-        if let Some((doc, script)) = unit.script.as_deref().and_then(|p| Some((app.doc(p)?, app.script(p)?)))
-        {
-            let bound = |key: &str| names.iter().any(|n| n.contains(key));
-            let data = script.data.iter().filter(|(key, _)| bound(key)).map(|(_, text)| text);
-            for text in data.chain(&script.shown) {
-                out.push(Visible {
-                    path: doc.path,
-                    text: &text.value,
-                    at: text.bytes.start,
-                    plain: doc.text.get(text.bytes.clone()) == Some(text.value.as_str()),
-                    end: text.bytes.end,
-                });
-            }
+        let bound = |key: &str| names.iter().any(|n| n.contains(key));
+        for Bound { doc, text, .. } in data(app, unit).into_iter().filter(|b| b.key.is_none_or(bound)) {
+            out.push(Visible {
+                path: doc.path,
+                text: &text.value,
+                at: text.bytes.start,
+                plain: doc.text.get(text.bytes.clone()) == Some(text.value.as_str()),
+                end: text.bytes.end,
+            });
         }
+        out.extend(self.handed(unit));
         out.extend(self.title(unit));
         out
+    }
+
+    /// Texts that components of the package are handed and show: `<card title="…" />`.
+    fn handed(&self, unit: &'b Unit) -> Vec<Visible<'b>> {
+        let app = self.app;
+        let mut out = Vec::new();
+        for (doc, wxml) in unit.templates.iter().filter_map(|t| Some((app.doc(t)?, app.template(t)?))) {
+            for node in &wxml.nodes {
+                let component = node.name().and_then(|n| unit.components.get(n)).and_then(|b| app.unit(b));
+                let Some(component) = component else { continue };
+                for attr in node.attrs().iter().filter(|a| a.value.is_some_and(|v| !v.is_ascii())) {
+                    let property = camel(attr.name);
+                    let templates = component.templates.iter().filter_map(|t| app.template(t));
+                    let reads = |n: &wxml::Node<'_>| match &n.kind {
+                        Kind::Text(text) => {
+                            let mut names = BTreeSet::new();
+                            expressions(text, &mut names);
+                            names.contains(property.as_str())
+                        }
+                        Kind::Element { .. } => false,
+                    };
+                    if !templates.flat_map(|w| &w.nodes).any(reads) {
+                        continue;
+                    }
+                    let mut push = |text: &'b str, at: usize| {
+                        out.push(Visible { path: doc.path, text, at, plain: true, end: at + text.len() });
+                    };
+                    for piece in wxml::pieces(attr.value.unwrap_or(""), attr.bytes.start) {
+                        match piece {
+                            Piece::Literal(text, at) => push(text, at),
+                            Piece::Expression(text, at) => {
+                                wxml::quoted(text, at).into_iter().for_each(|(text, at)| push(text, at));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// Texts that inline elements beside each other make together: `<text>国家</text><text>级</text>`.
+    pub(crate) fn joined(&self) -> Vec<Joined<'b>> {
+        let templates = self.texts.keys().filter_map(|path| Some((*path, self.app.template(path)?)));
+        templates.flat_map(|(path, wxml)| join(path, wxml)).collect()
     }
 
     /// Titles of the program and of its pages.

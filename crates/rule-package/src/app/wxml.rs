@@ -327,7 +327,8 @@ pub(crate) fn names(expression: &str) -> Vec<&str> {
             previous = b;
         } else if word(b) {
             let n = bytes[i..].iter().position(|b| !word(*b)).unwrap_or(bytes.len() - i);
-            if previous != b'.' && !b.is_ascii_digit() {
+            // `...name` reads a name; `a.name` reads a property.
+            if (previous != b'.' || expression[..i].trim_end().ends_with("...")) && !b.is_ascii_digit() {
                 out.push(&expression[i..i + n]);
             }
             i += n;

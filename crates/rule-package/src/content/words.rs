@@ -5,7 +5,7 @@ use tongguan_rule::{RuleMeta, Severity};
 use tongguan_text::{Class, Hit, Level, Lexicon, printable};
 
 use crate::{
-    app::{App, visible::Shown},
+    app::{App, Doc, visible::Shown},
     sink::Sink,
 };
 
@@ -45,6 +45,19 @@ fn against(doc: &str, at: usize, text: &str) -> bool {
     AGAINST.iter().any(|w| before.contains(w) || text.contains(w))
 }
 
+/// What a hit weighs at its place: where it is spoken against, a person looks whether that is so.
+fn weight(doc: &Doc<'_>, at: usize, text: &str, class: Class, level: Level) -> Level {
+    if class != Class::Superlative && against(doc.text, at, text) { Level::Person } else { level }
+}
+
+fn severity(level: Level) -> Severity {
+    match level {
+        Level::Error => Severity::Error,
+        Level::Warning => Severity::Warning,
+        Level::Person => Severity::NeedsPerson,
+    }
+}
+
 /// Reports every hit; `say` gives message (without its stop) and fix for a word and its class.
 pub(super) fn report(
     app: &App<'_>,
@@ -53,7 +66,22 @@ pub(super) fn report(
     lexicon: &Lexicon,
     say: impl Fn(&str, Class) -> (Bilingual, Bilingual),
 ) {
-    for visible in Shown::new(app).all() {
+    let shown = Shown::new(app);
+    for joined in shown.joined() {
+        let Some(doc) = app.doc(joined.path) else { continue };
+        for hit in lexicon.find(&joined.text) {
+            // What stands in one part is found there.
+            let part = joined.parts.iter().rfind(|(at, _)| *at <= hit.bytes.start);
+            let Some((at, bytes)) = part.filter(|(at, b)| at + b.len() < hit.bytes.end) else { continue };
+            let word = &lexicon.words()[hit.word];
+            let start = bytes.start + (hit.bytes.start - at);
+            let (message, fix) = say(&word.text, word.class);
+            sink.report(meta, doc, start..bytes.end, finished(&message, &hit), fix)
+                .measured(printable(&joined.text[hit.bytes.clone()]), &word.text)
+                .severity(severity(weight(doc, start, &joined.text, word.class, lexicon.level(&hit))));
+        }
+    }
+    for visible in shown.all() {
         let Some(doc) = app.doc(visible.path) else { continue };
         for hit in lexicon.find(visible.text) {
             let word = &lexicon.words()[hit.word];
@@ -62,21 +90,12 @@ pub(super) fn report(
             } else {
                 visible.at..visible.end
             };
+            let bytes_start = bytes.start;
             let (message, fix) = say(&word.text, word.class);
-            // Where it is spoken against, a person looks whether that is so.
-            let level = match word.class {
-                Class::Superlative => lexicon.level(&hit),
-                _ if against(doc.text, bytes.start, visible.text) => Level::Person,
-                _ => lexicon.level(&hit),
-            };
             let shown = printable(&visible.text[hit.bytes.clone()]);
             sink.report(meta, doc, bytes, finished(&message, &hit), fix)
                 .measured(shown, &word.text)
-                .severity(match level {
-                    Level::Error => Severity::Error,
-                    Level::Warning => Severity::Warning,
-                    Level::Person => Severity::NeedsPerson,
-                });
+                .severity(severity(weight(doc, bytes_start, visible.text, word.class, lexicon.level(&hit))));
         }
     }
 }

@@ -6,7 +6,9 @@ use tongguan_rule::declare_rule;
 use crate::{
     app::{
         App,
+        bound::{data, roots},
         flow::{scheme_and_host, urls},
+        wxml::{Piece, pieces},
     },
     sink::Sink,
 };
@@ -62,8 +64,20 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
 
 /// Pages that a `web-view` opens.
 fn pages<'b>(app: &'b App<'_>) -> impl Iterator<Item = (&'b str, &'b str, std::ops::Range<usize>)> {
-    app.shown_templates().flat_map(|(_, doc, wxml)| {
-        let views = wxml.nodes.iter().filter(|n| n.name() == Some("web-view"));
-        views.filter_map(|n| n.attr("src")).filter_map(|a| Some((doc.path, a.value?, a.bytes.clone())))
-    })
+    let mut out = Vec::new();
+    for (unit, doc, wxml) in app.shown_templates() {
+        for (i, node) in wxml.nodes.iter().enumerate().filter(|(_, n)| n.name() == Some("web-view")) {
+            let Some((value, at)) = node.attr("src").and_then(|a| Some((a.value?, a.bytes.clone()))) else {
+                continue;
+            };
+            out.push((doc.path, value, at));
+            if let [Piece::Expression(expression, _)] = pieces(value, 0)[..] {
+                let roots = roots(wxml, i, expression);
+                let known = data(app, unit).into_iter();
+                let bound = known.filter(|b| b.key.is_some_and(|k| roots.contains(k)));
+                out.extend(bound.map(|b| (b.doc.path, b.text.value.as_str(), b.text.bytes.clone())));
+            }
+        }
+    }
+    out.into_iter()
 }

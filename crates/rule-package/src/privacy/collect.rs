@@ -6,7 +6,7 @@ use tongguan_policy::PrivacyInterface;
 
 use crate::app::{
     App,
-    wxml::{Kind, Node, Wxml},
+    wxml::{Kind, Node, Piece, Wxml, pieces, quoted},
 };
 
 /// A place that collects.
@@ -34,13 +34,22 @@ pub(super) fn places<'b>(app: &'b App<'_>) -> Vec<Place<'b>> {
             let place = |what: String, key, bytes: Range<usize>| Place { path: doc.path, bytes, what, key };
             match name {
                 "input" | "textarea" if asks(wxml, i, node, words) => {
+                    let kind = node.value("type").unwrap_or("");
                     out.push(place(format!("<{name}>"), None, tag(node)));
+                    let typed = format!("{name} type={kind}");
+                    if let Some(key) = key(|i| &i.elements, &typed) {
+                        out.push(place(format!("<{typed}>"), Some(key), tag(node)));
+                    }
                 }
                 "button" => {
-                    let found = node
-                        .attr("open-type")
-                        .and_then(|a| Some((a, a.value?, key(|i| &i.open_types, a.value?)?)));
-                    if let Some((attr, value, key)) = found {
+                    let Some(attr) = node.attr("open-type") else { continue };
+                    let value = attr.value.unwrap_or("");
+                    // `{{ ok ? 'getPhoneNumber' : '' }}`
+                    let written = pieces(value, 0).into_iter().flat_map(|piece| match piece {
+                        Piece::Literal(text, _) => vec![text],
+                        Piece::Expression(text, at) => quoted(text, at).into_iter().map(|(t, _)| t).collect(),
+                    });
+                    for (value, key) in written.filter_map(|v| Some((v, key(|i| &i.open_types, v)?))) {
                         out.push(place(format!("open-type=\"{value}\""), Some(key), attr.bytes.clone()));
                     }
                 }

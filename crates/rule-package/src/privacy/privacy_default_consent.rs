@@ -51,10 +51,11 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             let Some(tag) = node.name().map(str::to_lowercase) else { continue };
             let ticks = (tag.contains("checkbox") || tag.contains("radio") || tag == "switch")
                 && !tag.contains("group");
+            let icon = matches!(tag.as_str(), "image" | "icon") || tag.ends_with("-icon");
             let drawn = matches!(tag.as_str(), "image" | "view" | "text" | "icon") || tag.ends_with("-icon");
             let found = node.attrs().iter().find_map(|a| {
                 let flag = ticked(app, unit, a).filter(|_| ticks);
-                Some((a, flag.or_else(|| drawn_as_ticked(app, unit, a).filter(|_| drawn).map(Some))?))
+                Some((a, flag.or_else(|| drawn_as_ticked(app, unit, a, icon).filter(|_| drawn).map(Some))?))
             });
             let Some((attr, flag)) = found else { continue };
             if !agrees(app, wxml, i) {
@@ -93,18 +94,25 @@ fn ticked<'b>(app: &'b App<'_>, unit: &Unit, attr: &Attr<'_>) -> Option<Option<(
 fn flag<'b>(app: &'b App<'_>, unit: &Unit, name: &str) -> Option<(&'b Doc<'b>, &'b Flag)> {
     let path = unit.script.as_deref()?;
     let (doc, script) = (app.doc(path)?, app.script(path)?);
-    let flag = script.notes.flags.iter().find(|f| f.data && f.name == name && f.value)?;
+    let flag = script.notes.flags.iter().find(|f| (f.data || f.first) && f.name == name && f.value)?;
     Some((doc, flag))
 }
 
 /// A picture or class that shows a tick as long as a name is true: `src="{{agreed ? 'on.png' : 'off.png'}}"`.
-fn drawn_as_ticked<'b>(app: &'b App<'_>, unit: &Unit, attr: &Attr<'_>) -> Option<(&'b Doc<'b>, &'b Flag)> {
-    if !matches!(attr.name, "src" | "class" | "name" | "type") {
+/// An icon may also be there only then: `wx:if="{{agreed}}"`.
+fn drawn_as_ticked<'b>(
+    app: &'b App<'_>,
+    unit: &Unit,
+    attr: &Attr<'_>,
+    icon: bool,
+) -> Option<(&'b Doc<'b>, &'b Flag)> {
+    let there = icon && attr.name == "wx:if";
+    if !there && !matches!(attr.name, "src" | "class" | "name" | "type") {
         return None;
     }
     pieces(attr.value?, 0).into_iter().find_map(|piece| {
         let Piece::Expression(text, _) = piece else { return None };
-        let name = text.split_once('?')?.0.trim();
+        let name = if there { text.trim() } else { text.split_once('?')?.0.trim() };
         let told = name.to_lowercase();
         let box_ = ["agree", "check", "select", "protocol", "consent", "accept", "read"]
             .iter()
@@ -119,10 +127,14 @@ fn agrees(app: &App<'_>, wxml: &Wxml<'_>, i: usize) -> bool {
     let mut at = Some(i);
     // In the box, in its label, in the line around it.
     for _ in 0..4 {
-        let Some(here) = at else { return false };
-        let node = &wxml.nodes[here];
+        // Beside a box that stands in nothing, what follows it.
+        let (here, end) = match at {
+            Some(here) => (here, wxml.nodes[here].end),
+            None if wxml.nodes[i].parent.is_none() => (i, (wxml.nodes[i].end + 4).min(wxml.nodes.len())),
+            None => return false,
+        };
         let mut words = String::new();
-        for below in &wxml.nodes[here..node.end] {
+        for below in &wxml.nodes[here..end] {
             match &below.kind {
                 Kind::Text(text) => words += text,
                 Kind::Element { attrs, .. } => {
@@ -145,7 +157,10 @@ fn agrees(app: &App<'_>, wxml: &Wxml<'_>, i: usize) -> bool {
                 return false;
             }
         }
-        at = node.parent;
+        at = match at {
+            Some(here) => wxml.nodes[here].parent,
+            None => return false,
+        };
     }
     false
 }

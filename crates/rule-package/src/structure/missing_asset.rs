@@ -7,13 +7,21 @@ use tongguan_model::text::bi;
 use tongguan_rule::{Severity, declare_rule};
 
 use crate::{
-    app::{App, Doc, folder, json::bytes, resolve, styles},
+    app::{
+        App, Doc, Unit,
+        bound::{Bound, camel, data, is_plain, roots},
+        folder,
+        json::bytes,
+        resolve, styles,
+        wxml::{Piece, Wxml, pieces, quoted},
+    },
     sink::Sink,
 };
 
 declare_rule! {
     /// ## What it does
-    /// Every picture, sound and font that a template, a style sheet or the tab bar names by a local path is in the package.
+    /// Every picture, sound and font that a template, a style, data bound into a picture, or the tab bar names by a local
+    /// path is in the package.
     ///
     /// ## Why
     /// A missing picture is a hole in the page; a missing icon of the tab bar stops the upload.
@@ -49,12 +57,37 @@ const ENDINGS: [&str; 20] = [
 
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     for (unit, doc, wxml) in app.shown_templates() {
-        for node in &wxml.nodes {
-            let Some(tag) = node.name().filter(|t| !unit.uses.contains(*t)) else { continue };
-            for attr in node.attrs().iter().filter(|a| SOURCES.contains(&(tag, a.name))) {
+        let mut known = None;
+        // An imported template's paths count from the page in some versions of the platform.
+        let folders = [folder(doc.path), folder(&unit.base)];
+        for (i, node) in wxml.nodes.iter().enumerate() {
+            let Some(tag) = node.name() else { continue };
+            let used = unit.uses.contains(tag);
+            let component = unit.components.get(tag).and_then(|base| app.unit(base));
+            for attr in node.attrs() {
                 let value = attr.value.unwrap_or("");
-                // An imported template's paths count from the page in some versions of the platform.
-                judge(app, doc, &[folder(doc.path), folder(&unit.base)], value, attr.bytes.clone(), sink);
+                if attr.name == "style" {
+                    for (url, at) in styles::urls(value) {
+                        let at = attr.bytes.start + at.start..attr.bytes.start + at.end;
+                        judge(app, doc, &folders, url, at, sink);
+                    }
+                    continue;
+                }
+                let shows = component.filter(|c| shows(app, c, attr.name));
+                if !(!used && SOURCES.contains(&(tag, attr.name))) && shows.is_none() {
+                    continue;
+                }
+                let folders = match shows {
+                    Some(shows) => [folder(&shows.base), folder(&unit.base)],
+                    None => folders,
+                };
+                match pieces(value.trim(), attr.bytes.start)[..] {
+                    [Piece::Expression(expression, at)] => {
+                        let known = known.get_or_insert_with(|| data(app, unit));
+                        computed(app, doc, &folders, (wxml, i), expression, at, known, sink);
+                    }
+                    _ => judge(app, doc, &folders, value, attr.bytes.clone(), sink),
+                }
             }
         }
     }
@@ -65,6 +98,47 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     }
     if let (Some(manifest), Some(doc)) = (&app.manifest, app.doc("app.json")) {
         icons(app, manifest, doc, sink);
+    }
+}
+
+/// Whether a component shows a property of that name as a picture.
+fn shows(app: &App<'_>, component: &Unit, name: &str) -> bool {
+    let property = camel(name);
+    component.templates.iter().filter_map(|t| app.template(t)).flat_map(|w| &w.nodes).any(|node| {
+        let Some(tag) = node.name() else { return false };
+        node.attrs().iter().filter(|a| SOURCES.contains(&(tag, a.name))).any(|a| {
+            matches!(pieces(a.value.unwrap_or("").trim(), 0)[..], [Piece::Expression(e, _)] if e.trim() == property)
+        })
+    })
+}
+
+/// Paths that stand in an expression, or in the data that it reads.
+#[expect(clippy::too_many_arguments, reason = "one attribute in its place")]
+fn computed(
+    app: &App<'_>,
+    doc: &Doc<'_>,
+    folders: &[&str],
+    (wxml, i): (&Wxml<'_>, usize),
+    expression: &str,
+    at: usize,
+    known: &[Bound<'_>],
+    sink: &mut Sink<'_>,
+) {
+    if !expression.contains('+') {
+        for (text, at) in quoted(expression, at) {
+            judge(app, doc, folders, text, at..at + text.len(), sink);
+        }
+    }
+    if !is_plain(expression) {
+        return;
+    }
+    let roots = roots(wxml, i, expression);
+    for bound in known.iter().filter(|b| b.key.is_some_and(|k| roots.contains(k))) {
+        let value = bound.text.value.as_str();
+        // Only what says that it is a path: a mere name may be put together elsewhere.
+        if value.starts_with(['/', '.']) && bound.doc.text.get(bound.text.bytes.clone()) == Some(value) {
+            judge(app, bound.doc, folders, value, bound.text.bytes.clone(), sink);
+        }
     }
 }
 

@@ -7,7 +7,13 @@ use tongguan_model::text::{Bilingual, bi};
 use tongguan_rule::{Severity, declare_rule};
 
 use crate::{
-    app::{App, Doc, Unit, folder, resolve},
+    app::{
+        App, Doc, Unit,
+        bound::{data, is_plain, roots},
+        flow::paths,
+        folder, resolve,
+        wxml::{Attr, Piece, Wxml, pieces, quoted},
+    },
     near::nearest,
     sink::Sink,
 };
@@ -42,7 +48,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     let Some(manifest) = app.manifest.as_ref().filter(|_| !app.pages.is_empty()) else { return };
     let pages = Pages { all: app.pages.iter().map(|p| p.path.as_str()).collect(), tabs: tabs(manifest) };
     for (unit, doc, wxml) in app.shown_templates() {
-        for node in wxml.nodes.iter().filter(|n| n.name() == Some("navigator")) {
+        for (i, node) in wxml.nodes.iter().enumerate().filter(|(_, n)| n.name() == Some("navigator")) {
             let kind = node.value("open-type").or_else(|| node.value("openType"));
             let elsewhere = matches!(node.value("target"), Some(t) if t != "self")
                 || matches!(kind, Some("navigateBack" | "exit" | "redirectBack"))
@@ -57,6 +63,10 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
                 Some("reLaunch") => "reLaunch",
                 _ => "navigateTo",
             };
+            if let [Piece::Expression(expression, at)] = pieces(value.trim(), attr.bytes.start)[..] {
+                computed(app, &pages, (unit, doc, wxml, i), call, expression, at, sink);
+                continue;
+            }
             let url = &value[..end.unwrap_or(value.len())];
             judge(
                 &pages,
@@ -67,6 +77,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             );
         }
     }
+    handed_on(app, &pages, sink);
     for (doc, script) in app.scripts() {
         let unit = app.units.iter().find(|u| u.script.as_deref() == Some(doc.path));
         for route in &script.notes.routes {
@@ -79,6 +90,92 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             judge(&pages, doc, unit, &link, sink);
         }
     }
+}
+
+/// Paths that an expression of a template writes, or that stand in the data it reads.
+fn computed(
+    app: &App<'_>,
+    pages: &Pages<'_>,
+    (unit, doc, wxml, i): (&Unit, &Doc<'_>, &Wxml<'_>, usize),
+    call: &'static str,
+    expression: &str,
+    at: usize,
+    sink: &mut Sink<'_>,
+) {
+    if !expression.contains('+') {
+        for (url, at) in quoted(expression, at).into_iter().filter(|(u, _)| u.starts_with('/')) {
+            judge(pages, doc, Some(unit), &Link { call, url, whole: true, bytes: at..at + url.len() }, sink);
+        }
+    }
+    if !is_plain(expression) {
+        return;
+    }
+    let roots = roots(wxml, i, expression);
+    for bound in data(app, unit) {
+        let url = bound.text.value.as_str();
+        if bound.key.is_some_and(|k| roots.contains(k)) && is_path(url) {
+            let whole = is_whole(bound.doc, &bound.text.bytes);
+            let link = Link { call, url, whole, bytes: bound.text.bytes.clone() };
+            judge(pages, bound.doc, None, &link, sink);
+        }
+    }
+}
+
+/// Paths that reach a call through constants, arguments, and attributes `data-…`.
+fn handed_on(app: &App<'_>, pages: &Pages<'_>, sink: &mut Sink<'_>) {
+    for path in paths(app) {
+        // A name may lead to other paths too, those of a server: pages stand where other pages do.
+        let beside = path.text.value[1.min(path.text.value.len())..].split('/').next();
+        let beside = pages.all.iter().any(|p| p.split('/').next() == beside);
+        // The folder of pages may be what others are put to.
+        let folder = format!("{}/", path.text.value.trim_matches('/'));
+        let known = beside && !pages.all.iter().any(|p| p.starts_with(&folder));
+        let Some(doc) = app.doc(path.path).filter(|_| known && is_path(&path.text.value)) else { continue };
+        let whole = is_whole(doc, &path.text.bytes);
+        let link = Link { call: path.kind, url: &path.text.value, whole, bytes: path.text.bytes.clone() };
+        judge(pages, doc, None, &link, sink);
+    }
+    for (unit, doc, wxml) in app.shown_templates() {
+        let script = unit.script.as_deref().and_then(|p| app.script(p));
+        for (call, name) in script.iter().flat_map(|s| &s.notes.dataset_routes) {
+            let is = |a: &Attr<'_>| {
+                a.name.strip_prefix("data-").is_some_and(|n| n.replace('-', "").eq_ignore_ascii_case(name))
+            };
+            for (i, node) in wxml.nodes.iter().enumerate() {
+                for attr in node.attrs().iter().filter(|a| is(a)) {
+                    let value = attr.value.unwrap_or("");
+                    match pieces(value.trim(), attr.bytes.start)[..] {
+                        [Piece::Expression(expression, at)] => {
+                            computed(app, pages, (unit, doc, wxml, i), call, expression, at, sink);
+                        }
+                        [Piece::Literal(url, _)] if is_path(url) => {
+                            let link = Link { call, url, whole: true, bytes: attr.bytes.clone() };
+                            judge(pages, doc, Some(unit), &link, sink);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a text is surely the path of a page: from the root, in a folder.
+fn is_path(text: &str) -> bool {
+    let path = &text[..text.find(['?', '#']).unwrap_or(text.len())];
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.');
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.ends_with('/')
+        && path[1..].contains('/')
+        && path.chars().all(plain)
+        && !path.rsplit('/').next().unwrap_or("").contains('.')
+}
+
+/// Whether nothing is added to a text where it stands.
+fn is_whole(doc: &Doc<'_>, bytes: &Range<usize>) -> bool {
+    let rest = doc.text.get(bytes.end..).unwrap_or("");
+    !rest.starts_with("${") && !rest.trim_start_matches(['"', '\'', '`']).trim_start().starts_with(['+', '.'])
 }
 
 /// Pages of the tab bar.

@@ -40,25 +40,32 @@ declare_rule! {
 const KNOWN: [&str; 8] =
     ["wx:if", "wx:elif", "wx:else", "wx:for", "wx:for-items", "wx:for-item", "wx:for-index", "wx:key"];
 /// Prefixes of event attributes, longest first.
-const EVENTS: [&str; 6] = ["capture-bind:", "capture-catch:", "mut-bind:", "bind:", "catch:", "bind"];
+const EVENTS: [&str; 7] =
+    ["capture-bind:", "capture-catch:", "mut-bind:", "bind:", "catch:", "bind", "catch"];
+/// Events of the platform's elements, by which other writings are known.
+const PLAIN_EVENTS: [&str; 18] = [
+    "tap",
+    "longpress",
+    "longtap",
+    "touchstart",
+    "touchmove",
+    "touchend",
+    "touchcancel",
+    "input",
+    "focus",
+    "blur",
+    "confirm",
+    "change",
+    "submit",
+    "reset",
+    "scroll",
+    "load",
+    "error",
+    "click",
+];
 
 /// Names that stand for no handler.
-const STOPS: [&str; 14] = [
-    "true",
-    "false",
-    "none",
-    "null",
-    "noop",
-    "noop()",
-    "nothing",
-    "stop",
-    "empty",
-    "void",
-    "return",
-    "prevent",
-    "preventDefault",
-    "_",
-];
+const STOPS: [&str; 7] = ["true", "false", "none", "null", "void", "return", "_"];
 
 struct Place<'d, 'a> {
     doc: &'d Doc<'a>,
@@ -73,6 +80,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         for (i, node) in wxml.nodes.iter().enumerate() {
             if node.name().is_some() {
                 names(&place, node, sink);
+                foreign(unit, &place, node, sink);
                 chain(&place, i, node, sink);
                 list(app, &place, i, &mut empty, sink);
                 if !wrapped {
@@ -119,6 +127,32 @@ fn names(place: &Place<'_, '_>, node: &Node<'_>, sink: &mut Sink<'_>) {
             format!("没有 {name} 这一指令，它不起作用。"),
             format!("There is no directive {name}; it does nothing."),
         );
+        report(sink, place.doc, attr.name_bytes(), Severity::Warning, what, fix);
+    }
+}
+
+/// Events as other frameworks write them: `@tap`, `onTap`, `bindTap`, `v-on:click`.
+fn foreign(unit: &Unit, place: &Place<'_, '_>, node: &Node<'_>, sink: &mut Sink<'_>) {
+    let component = node.name().is_some_and(|n| unit.uses.contains(n) || n == "template");
+    for attr in node.attrs() {
+        let name = attr.name;
+        let vue = name.strip_prefix('@').or_else(|| name.strip_prefix("v-on:"));
+        let own = ["bind", "catch", "on"].into_iter().find_map(|p| {
+            let event = name.strip_prefix(p)?.trim_start_matches(':');
+            let written = p == "on" || event.starts_with(|c: char| c.is_ascii_uppercase());
+            (written && !component).then_some(event)
+        });
+        let Some(event) = vue.or(own) else { continue };
+        let event = event.split('.').next().unwrap_or("").to_ascii_lowercase();
+        if !PLAIN_EVENTS.contains(&event.as_str()) {
+            continue;
+        }
+        let meant = if event == "click" { "bindtap".to_owned() } else { format!("bind{event}") };
+        let what = bi(
+            format!("没有 {name} 这一写法，触发时什么也不发生。"),
+            format!("There is no {name}: nothing happens on the event."),
+        );
+        let fix = bi(format!("写成 {meant}。"), format!("Write {meant}."));
         report(sink, place.doc, attr.name_bytes(), Severity::Warning, what, fix);
     }
 }
@@ -278,10 +312,7 @@ fn events(app: &App<'_>, unit: &Unit, place: &Place<'_, '_>, node: &Node<'_>, si
             continue;
         };
         // A component's own attribute may begin with `bind`.
-        if attr.name.starts_with("bind")
-            && !attr.name.contains(':')
-            && unit.uses.contains(node.name().unwrap_or(""))
-        {
+        if !attr.name.contains(':') && unit.uses.contains(node.name().unwrap_or("")) {
             continue;
         }
         let name = attr.value.unwrap_or("").trim();
@@ -300,7 +331,9 @@ fn events(app: &App<'_>, unit: &Unit, place: &Place<'_, '_>, node: &Node<'_>, si
         }
         let Some(handlers) = handlers.filter(|_| own && !name.contains("{{")) else { continue };
         // A `catch` that names nothing on purpose only stops the event.
-        let stops = attr.name.contains("catch") && (event == "touchmove" || STOPS.contains(&name));
+        let told = name.to_lowercase();
+        let idle = ["stop", "prevent", "noop", "nothing", "empty", "bubble"].iter().any(|w| told.contains(w));
+        let stops = attr.name.contains("catch") && (event == "touchmove" || idle || STOPS.contains(&name));
         if handlers.contains(name) || stops {
             continue;
         }

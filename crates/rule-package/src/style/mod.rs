@@ -5,6 +5,7 @@
 
 mod cascade;
 mod css;
+mod dress;
 mod expr;
 mod matching;
 mod selector;
@@ -13,8 +14,9 @@ pub(crate) mod value;
 
 pub(crate) use cascade::{Cascade, Declared};
 pub(crate) use css::{Sheet, parse};
+pub(crate) use dress::{dress, put_on};
 pub(crate) use expr::UNKNOWN;
-pub(crate) use tree::{Element, Tree, dress, put_on, tree};
+pub(crate) use tree::{Element, Tree, tree};
 
 use std::collections::{BTreeMap, BTreeSet};
 

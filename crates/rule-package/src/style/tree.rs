@@ -8,8 +8,8 @@ use std::{
 };
 
 use super::{
-    css::declarations,
-    expr::{self, Condition, Expr, UNKNOWN},
+    dress::{dress, put_on, words},
+    expr::{self, Condition, Expr},
     matching::Seen,
 };
 use crate::app::{
@@ -115,6 +115,16 @@ struct Place<'a> {
     repeated: bool,
 }
 
+/// Sheets of components whose styles hold around them too (`"styleIsolation": "shared"`).
+fn shared<'a>(app: &'a App<'a>, unit: &'a Unit) -> Vec<&'a str> {
+    let templates = unit.templates.iter().filter_map(|t| app.template(t));
+    let tags: BTreeSet<&str> = templates.flat_map(|w| &w.nodes).filter_map(|n| n.name()).collect();
+    let used = unit.components.iter().filter(|(tag, _)| tags.contains(tag.as_str()));
+    let open =
+        used.filter_map(|(_, base)| app.unit(base)).filter(|u| u.isolation.as_deref() == Some("shared"));
+    open.flat_map(|u| app.sheets.with_imports(&format!("{}.wxss", u.base))).collect()
+}
+
 /// The elements of a page, or of a component that no page shows.
 pub(crate) fn tree<'a>(app: &'a App<'a>, unit: &'a Unit) -> Tree<'a> {
     let mut builder = Builder {
@@ -134,6 +144,7 @@ pub(crate) fn tree<'a>(app: &'a App<'a>, unit: &'a Unit) -> Tree<'a> {
     if !unit.component && !alone && !app.independent(&unit.base) {
         layers = app.sheets.with_imports("app.wxss");
     }
+    layers.extend(shared(app, unit));
     layers.extend(app.sheets.with_imports(&format!("{}.wxss", unit.base)));
     builder.tree.scopes.push(Scope { layers: layers.iter().map(|path| (*path, false)).collect() });
     builder.outer = layers;
@@ -430,120 +441,6 @@ impl<'a> Builder<'a> {
             }
         }
     }
-}
-
-/// Most words that data may hold for one name.
-const WORDS: usize = 6;
-
-/// The words that a unit's data holds, by name, where they can be classes or values and are few.
-fn words<'a>(app: &'a App<'a>, unit: &'a Unit) -> BTreeMap<&'a str, Vec<&'a str>> {
-    let script = unit.script.as_deref().and_then(|p| app.script(p));
-    let mut out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (key, text) in script.iter().flat_map(|s| &s.data) {
-        let known = out.entry(key).or_default();
-        let word = text.value.trim();
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '#' | ' ');
-        if known.len() <= WORDS && !known.contains(&word) {
-            known.push(word);
-        }
-        if !word.chars().all(plain) {
-            known.resize(WORDS + 1, "");
-        }
-    }
-    // What a component is given from outside may be anything else.
-    for key in script.iter().flat_map(|s| &s.given) {
-        out.remove(key.as_str());
-    }
-    out.retain(|_, known| known.len() <= WORDS);
-    out
-}
-
-/// Classes and style of an element where some conditions hold.
-pub(crate) struct Dress<'a> {
-    classes: Vec<Cow<'a, str>>,
-    more: bool,
-    inline: Vec<Inline<'a>>,
-    computed: bool,
-}
-
-/// Puts classes and style on an element.
-pub(crate) fn put_on<'a>(element: &mut Element<'a>, dress: Dress<'a>) {
-    element.seen.classes = dress.classes;
-    element.seen.more = dress.more;
-    element.inline = dress.inline;
-    element.computed = dress.computed;
-}
-
-/// Classes and style of an element where the conditions in `yes` hold and no others.
-pub(crate) fn dress<'a>(
-    app: &'a App<'a>,
-    tree: &Tree<'a>,
-    element: &Element<'a>,
-    yes: &BTreeSet<usize>,
-) -> Option<Dress<'a>> {
-    let (path, i) = element.node?;
-    let node = app.template(path)?.nodes.get(i)?;
-    let holds = |c: &Condition| {
-        let number = tree.conditions.get(&(element.scope, c.text.clone()));
-        number.is_some_and(|n| yes.contains(n)) != c.negated
-    };
-    let write = |value: &'a str| -> Cow<'a, str> {
-        if !value.contains("{{") {
-            return Cow::Borrowed(value);
-        }
-        let mut out = String::new();
-        for piece in pieces(value, 0) {
-            match piece {
-                Piece::Literal(text, _) => out.push_str(text),
-                Piece::Expression(text, _) => match tree.expressions.get(&(element.scope, text)) {
-                    Some(expression) => expression.write(&holds, &mut out),
-                    None => out.push(UNKNOWN),
-                },
-            }
-        }
-        Cow::Owned(out)
-    };
-    let mut out = Dress { classes: Vec::new(), more: false, inline: Vec::new(), computed: false };
-    match node.value("class").map(write) {
-        Some(Cow::Borrowed(text)) => out.classes.extend(text.split_whitespace().map(Cow::Borrowed)),
-        Some(Cow::Owned(text)) => {
-            for word in text.split_whitespace() {
-                if word.contains(UNKNOWN) {
-                    (out.more, out.computed) = (true, true);
-                } else {
-                    out.classes.push(Cow::Owned(word.to_owned()));
-                }
-            }
-        }
-        None => {}
-    }
-    match node.value("style").map(write) {
-        Some(Cow::Borrowed(text)) => {
-            out.inline.extend(declarations(text, 0).into_iter().map(|d| Inline {
-                name: Cow::Borrowed(d.name),
-                value: Cow::Borrowed(d.value),
-                important: d.important,
-                unsure: false,
-            }));
-        }
-        Some(Cow::Owned(text)) => {
-            for d in declarations(&text, 0) {
-                out.inline.push(Inline {
-                    name: Cow::Owned(d.name.replace(UNKNOWN, "")),
-                    value: Cow::Owned(d.value.to_owned()),
-                    important: d.important,
-                    unsure: d.value.contains(UNKNOWN),
-                });
-            }
-            // A part that is computed as a whole may declare anything.
-            out.computed |= text.split(';').any(|part| {
-                let name = part.split(':').next().unwrap_or("");
-                name.contains(UNKNOWN)
-            });
-        }
-        None => {}
-    }
-    Some(out)
 }
 
 /// The nodes that a template's use or an include puts in.

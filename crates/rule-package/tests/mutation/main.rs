@@ -3,6 +3,7 @@
 
 mod base;
 mod behaviour;
+mod hands;
 mod markup;
 mod plant;
 mod privacy;
@@ -62,9 +63,15 @@ fn the_clean_program_is_clean() {
 
 #[test]
 fn planted_defects_are_found_where_they_are_and_nothing_else() {
-    let plants: Vec<Plant> =
-        [wording::plants(), markup::plants(), behaviour::plants(), privacy::plants(), resources::plants()]
-            .concat();
+    let plants: Vec<Plant> = [
+        wording::plants(),
+        markup::plants(),
+        behaviour::plants(),
+        privacy::plants(),
+        resources::plants(),
+        hands::plants(),
+    ]
+    .concat();
     let judge = judge();
     let planted: BTreeSet<&str> = plants.iter().map(|p| p.rule).chain(LEFT_OUT).collect();
     let all: BTreeSet<&str> = tongguan_rule_package::rules().map(|r| r.slug).collect();

@@ -1,25 +1,27 @@
 //! One walk over a script's tree.
 
 mod data;
+mod gather;
+mod heads;
 mod urls;
 
 use std::{collections::HashMap, ops::Range};
 
 use oxc_ast::ast::{
     ArrowFunctionBody, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BindingPattern,
-    CallExpression, ExportAllDeclaration, ExportFromDeclaration, Expression, FormalParameters, Function,
-    ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind, MethodDefinition, ObjectExpression,
-    ObjectProperty, ObjectPropertyKind, PropertyDefinition, ReturnStatement, StaticMemberExpression,
-    StringLiteral, TemplateLiteral, VariableDeclarator,
+    CallExpression, Declaration, ExportAllDeclaration, ExportDeclaration, ExportDefaultDeclaration,
+    ExportFromDeclaration, Expression, FormalParameters, Function, ImportDeclaration,
+    ImportDeclarationSpecifier, ImportOrExportKind, MethodDefinition, ObjectExpression, ObjectProperty,
+    ObjectPropertyKind, PropertyDefinition, ReturnStatement, StaticMemberExpression, StringLiteral,
+    VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
 use oxc_syntax::scope::ScopeFlags;
 
-use data::STRINGS;
 use urls::{any_of, holds_hosts, network_in};
 
-use super::{Argument, Head, NetworkCall, Parameter, Script, Text};
+use super::{Argument, Elsewhere, Head, NetworkCall, Parameter, Script, Text};
 
 /// A function around the place that is looked at.
 struct Frame {
@@ -34,16 +36,29 @@ pub(super) struct Collector<'t> {
     frames: Vec<Frame>,
     /// Name that the next function gets.
     pending: Option<String>,
-    /// Strings below the literal that a variable was given.
-    literals: HashMap<String, Vec<Text>>,
+    /// What stands below the literal that a variable was given.
+    literals: HashMap<String, Vec<Said>>,
     /// The same for an object, by its keys.
     objects: HashMap<String, Keyed>,
+    /// Names out of other modules: the module, and what they are called there.
+    imports: HashMap<String, (String, Option<String>)>,
+    /// Members of `wx` that have a name of their own: `const { request } = wx`.
+    natives: HashMap<String, String>,
+    /// Strings that functions return.
+    told: HashMap<String, Vec<Text>>,
     /// Names under which calls of the network are kept: `const request = promisify(wx.request)`.
     aliases: Vec<(String, &'static str)>,
 }
 
-/// Strings by the key they stand below.
-type Keyed = Vec<(String, Text)>;
+/// A string, or where one stands that a name means.
+#[derive(Clone)]
+enum Said {
+    Text(Text),
+    Elsewhere(Elsewhere),
+}
+
+/// What is said by the key it stands below.
+type Keyed = Vec<(String, Said)>;
 
 /// Calls of the network and their kinds.
 const NETWORK: [(&str, &str); 4] = [
@@ -52,6 +67,9 @@ const NETWORK: [(&str, &str); 4] = [
     ("downloadFile", "download"),
     ("connectSocket", "socket"),
 ];
+
+/// Calls that lead to a page.
+const ROUTES: [&str; 4] = ["navigateTo", "redirectTo", "switchTab", "reLaunch"];
 
 /// Calls that show a text, and the options that hold it.
 const SHOWN: [(&str, &[&str]); 5] = [
@@ -114,6 +132,11 @@ pub(super) fn wx_member<'b>(callee: &'b Expression<'_>) -> Option<&'b str> {
     }
 }
 
+/// `wx` itself.
+pub(super) fn is_wx(value: &Expression<'_>) -> bool {
+    matches!(value.get_inner_expression(), Expression::Identifier(i) if i.name == "wx")
+}
+
 impl<'t> Collector<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self {
@@ -124,10 +147,14 @@ impl<'t> Collector<'t> {
             literals: HashMap::new(),
             objects: HashMap::new(),
             aliases: Vec::new(),
+            imports: HashMap::new(),
+            told: HashMap::new(),
+            natives: HashMap::new(),
         }
     }
 
-    pub(super) fn finish(self) -> Script {
+    pub(super) fn finish(mut self) -> Script {
+        self.settle();
         self.out
     }
 
@@ -142,137 +169,6 @@ impl<'t> Collector<'t> {
             };
             Some(Head::Parameter(Parameter { function: frame.name.clone(), index: *index, property }))
         })
-    }
-
-    fn template(&self, template: &TemplateLiteral<'_>, out: &mut Vec<Head>) {
-        let Some(first) = template.quasis.first() else { return };
-        let value = first.value.cooked.as_ref().unwrap_or(&first.value.raw);
-        if value.is_empty() {
-            if let Some(expression) = template.expressions.first() {
-                self.heads_into(expression, out);
-            }
-            return;
-        }
-        // The span of a part may or may not hold its back-tick; the text decides.
-        let start = template.span.start as usize + 1;
-        let end = (start + first.value.raw.len()).min(self.text.len());
-        out.push(Head::Literal(Text { value: value.to_string(), bytes: start..end }));
-    }
-
-    fn heads(&self, expression: &Expression<'_>) -> Vec<Head> {
-        let mut out = Vec::new();
-        self.heads_into(expression, &mut out);
-        out
-    }
-
-    fn heads_into(&self, expression: &Expression<'_>, out: &mut Vec<Head>) {
-        match expression.get_inner_expression() {
-            Expression::StringLiteral(s) => out.push(Head::Literal(string_text(&s.value, s.span))),
-            Expression::TemplateLiteral(t) => self.template(t, out),
-            Expression::BinaryExpression(b) if b.operator.as_str() == "+" => {
-                // Left-deep chains are long; descend in a loop.
-                let mut left = &b.left;
-                while let Expression::BinaryExpression(inner) = left.get_inner_expression() {
-                    left = &inner.left;
-                }
-                match left.get_inner_expression() {
-                    Expression::StringLiteral(s) if s.value.is_empty() => self.heads_into(&b.right, out),
-                    left => self.heads_into(left, out),
-                }
-            }
-            Expression::ConditionalExpression(c) => {
-                self.heads_into(&c.consequent, out);
-                self.heads_into(&c.alternate, out);
-            }
-            Expression::LogicalExpression(l) => {
-                self.heads_into(&l.left, out);
-                self.heads_into(&l.right, out);
-            }
-            Expression::AwaitExpression(a) => self.heads_into(&a.argument, out),
-            Expression::Identifier(i) => {
-                out.push(self.parameter(&i.name, None).unwrap_or_else(|| Head::Variable(i.name.to_string())));
-            }
-            Expression::StaticMemberExpression(m) => {
-                let name = m.property.name.as_str();
-                let head = match &m.object {
-                    Expression::Identifier(object) => self.parameter(&object.name, Some(name)),
-                    _ => None,
-                };
-                out.push(head.unwrap_or_else(|| Head::Property(name.to_owned())));
-            }
-            Expression::ComputedMemberExpression(m) => {
-                match (&m.expression, m.object.get_inner_expression()) {
-                    (Expression::StringLiteral(name), _) => out.push(Head::Property(name.value.to_string())),
-                    // `HOSTS[env]` may be any of them.
-                    (_, Expression::Identifier(i)) => out.push(Head::Variable(any_of(&i.name))),
-                    (_, Expression::StaticMemberExpression(o)) => {
-                        out.push(Head::Property(any_of(&o.property.name)))
-                    }
-                    _ => {}
-                }
-            }
-            Expression::CallExpression(call) => match &call.callee {
-                Expression::StaticMemberExpression(m)
-                    if matches!(m.property.name.as_str(), "concat" | "trim" | "replace" | "toString") =>
-                {
-                    self.heads_into(&m.object, out);
-                }
-                Expression::StaticMemberExpression(m) => {
-                    out.push(Head::Returned(m.property.name.to_string()))
-                }
-                Expression::Identifier(i) => out.push(Head::Returned(i.name.to_string())),
-                _ => {}
-            },
-            _ => {}
-        }
-    }
-
-    /// Strings below an expression that is data.
-    fn strings(&self, expression: &Expression<'_>, out: &mut Vec<Text>) {
-        match expression.get_inner_expression() {
-            Expression::StringLiteral(s) => out.push(string_text(&s.value, s.span)),
-            Expression::TemplateLiteral(t) => {
-                for quasi in &t.quasis {
-                    let start = self.text.len().min(quasi.span.start as usize);
-                    let raw = quasi.value.raw.as_str();
-                    let skew =
-                        (0..3).find(|n| self.text.get(start + n..).is_some_and(|t| t.starts_with(raw)));
-                    let skew = skew.unwrap_or(0);
-                    out.push(Text { value: raw.to_owned(), bytes: start + skew..start + skew + raw.len() });
-                }
-            }
-            Expression::ArrayExpression(a) => {
-                for element in a.elements.iter().filter_map(|e| e.as_expression()) {
-                    self.strings(element, out);
-                }
-            }
-            Expression::ObjectExpression(o) => {
-                for p in &o.properties {
-                    if let ObjectPropertyKind::ObjectProperty(p) = p {
-                        self.strings(&p.value, out);
-                    }
-                }
-            }
-            Expression::ConditionalExpression(c) => {
-                self.strings(&c.consequent, out);
-                self.strings(&c.alternate, out);
-            }
-            Expression::LogicalExpression(l) => {
-                self.strings(&l.left, out);
-                self.strings(&l.right, out);
-            }
-            Expression::BinaryExpression(b) if b.operator.as_str() == "+" => {
-                self.strings(&b.left, out);
-                self.strings(&b.right, out);
-            }
-            // A constant that was written before.
-            Expression::Identifier(i) => {
-                let known = self.literals.get(i.name.as_str()).map(Vec::as_slice).unwrap_or_default();
-                let room = STRINGS.saturating_sub(out.len());
-                out.extend(known.iter().take(room).cloned());
-            }
-            _ => {}
-        }
     }
 
     fn argument(&self, expression: &Expression<'_>) -> Argument {
@@ -299,13 +195,18 @@ impl<'t> Collector<'t> {
             let heads = first.map(|f| self.url_heads(f)).unwrap_or_default();
             self.out.network.push(NetworkCall { kind, heads });
         }
+        if let Some(kind) = ROUTES.iter().find(|n| **n == name) {
+            // What is written in the call itself is known already.
+            let mut heads = first.map(|f| self.url_heads(f)).unwrap_or_default();
+            heads.retain(|h| !matches!(h, Head::Literal(_)));
+            self.out.network.push(NetworkCall { kind, heads });
+        }
         if let (Some((_, options)), Some(Expression::ObjectExpression(o))) =
             (SHOWN.iter().find(|(n, _)| *n == name), first)
         {
             for value in options.iter().filter_map(|option| property(o, option)) {
-                let mut texts = Vec::new();
-                self.strings(value, &mut texts);
-                self.out.shown.extend(texts);
+                let said = self.said(value);
+                self.show(said);
             }
         }
     }
@@ -342,6 +243,7 @@ impl<'t> Collector<'t> {
 
     fn returned(&mut self, expression: &Expression<'_>) {
         let Some(name) = self.frames.last().map(|f| f.name.clone()).filter(|n| !n.is_empty()) else { return };
+        self.tells(&name, expression);
         let heads = self.heads(expression);
         if !heads.is_empty() {
             self.out.returns.push((name, heads));
@@ -371,6 +273,7 @@ impl<'a> Visit<'a> for Collector<'_> {
                         self.out.variables.push((id.name.to_string(), heads));
                     }
                     self.remember(&id.name, init);
+                    self.loaded(&id.name, init);
                     let any = self.any_values(init);
                     if !any.is_empty() {
                         self.out.variables.push((any_of(&id.name), any));
@@ -385,6 +288,7 @@ impl<'a> Visit<'a> for Collector<'_> {
                             .push((id.name.to_string(), vec![Head::Returned(id.name.to_string())]));
                         self.pending = Some(id.name.to_string());
                     }
+                    self.options(&id.name, init);
                     if let Some(kind) = network_in(init) {
                         self.aliases.push((id.name.to_string(), kind));
                     }
@@ -399,6 +303,10 @@ impl<'a> Visit<'a> for Collector<'_> {
                                 Expression::Identifier(i) => self.parameter(&i.name, Some(&key)),
                                 _ => None,
                             };
+                            self.taken(&b.name, &key, init);
+                            if is_wx(init) {
+                                self.natives.insert(b.name.to_string(), key.to_string());
+                            }
                             let head = head.unwrap_or_else(|| Head::Property(key.to_string()));
                             self.out.variables.push((b.name.to_string(), vec![head]));
                             let any = Head::Property(any_of(&key));
@@ -437,6 +345,7 @@ impl<'a> Visit<'a> for Collector<'_> {
                 if !heads.is_empty() && it.operator.as_str() == "=" {
                     self.out.variables.push((i.name.to_string(), heads));
                 }
+                self.also(&i.name, &it.right);
                 self.named(Some(i.name.to_string()), &it.right);
             }
             AssignmentTarget::StaticMemberExpression(m) => {
@@ -444,6 +353,7 @@ impl<'a> Visit<'a> for Collector<'_> {
                 if !heads.is_empty() && it.operator.as_str() == "=" {
                     self.out.properties.push((name.clone(), heads));
                 }
+                self.put(&m.object, &name, &it.right);
                 self.named(Some(name), &it.right);
             }
             _ => {}
@@ -492,13 +402,46 @@ impl<'a> Visit<'a> for Collector<'_> {
 
     fn visit_import_declaration(&mut self, it: &ImportDeclaration<'a>) {
         self.module(&it.source, it.import_kind);
+        let from = it.source.value.as_str();
         for specifier in it.specifiers.iter().flatten() {
+            let (local, name) = match specifier {
+                ImportDeclarationSpecifier::ImportSpecifier(s) => {
+                    (s.local.name.to_string(), Some(s.imported.name().to_string()))
+                }
+                ImportDeclarationSpecifier::ImportDefaultSpecifier(s) => {
+                    (s.local.name.to_string(), Some("default".to_owned()))
+                }
+                ImportDeclarationSpecifier::ImportNamespaceSpecifier(s) => (s.local.name.to_string(), None),
+            };
+            self.imports.insert(local, (from.to_owned(), name));
             if let ImportDeclarationSpecifier::ImportSpecifier(s) = specifier {
                 let head = Head::Property(s.imported.name().to_string());
                 self.out.variables.push((s.local.name.to_string(), vec![head]));
             }
         }
         walk::walk_import_declaration(self, it);
+    }
+
+    fn visit_export_declaration(&mut self, it: &ExportDeclaration<'a>) {
+        // `export const BASE = '…'`: other scripts know it by its name.
+        if let Declaration::VariableDeclaration(variables) = &it.declaration {
+            for v in &variables.declarations {
+                if let (BindingPattern::BindingIdentifier(id), Some(init)) = (&v.id, &v.init) {
+                    let heads = self.heads(init);
+                    if !heads.is_empty() {
+                        self.out.properties.push((id.name.to_string(), heads));
+                    }
+                }
+            }
+        }
+        walk::walk_export_declaration(self, it);
+    }
+
+    fn visit_export_default_declaration(&mut self, it: &ExportDefaultDeclaration<'a>) {
+        if let Some(value) = it.declaration.as_expression() {
+            self.gives("default", value);
+        }
+        walk::walk_export_default_declaration(self, it);
     }
 
     fn visit_export_from_declaration(&mut self, it: &ExportFromDeclaration<'a>) {
@@ -523,8 +466,17 @@ impl<'a> Visit<'a> for Collector<'_> {
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
         let first =
             it.arguments.first().and_then(|a| a.as_expression()).map(Expression::get_inner_expression);
+        let native = match &it.callee {
+            Expression::Identifier(i) if self.parameter(&i.name, None).is_none() => {
+                self.natives.get(i.name.as_str()).cloned()
+            }
+            _ => None,
+        };
         if let Some(name) = wx_member(&it.callee) {
             self.wx_call(name, it);
+        } else if let Some(name) = native {
+            self.out.apis.push((name.clone(), bytes(it.callee.span())));
+            self.wx_call(&name, it);
         } else {
             let callee = match &it.callee {
                 Expression::Identifier(i) => Some(i.name.as_str()),
@@ -549,7 +501,17 @@ impl<'a> Visit<'a> for Collector<'_> {
                     self.out.requires.push(string_text(&s.value, s.span));
                 }
                 (Some("setData"), Some(data)) => self.data(data),
-                (Some("Page" | "Component"), Some(Expression::ObjectExpression(o))) => {
+                (Some("App"), Some(Expression::ObjectExpression(o))) => {
+                    if let Some(Expression::ObjectExpression(global)) = property(o, "globalData") {
+                        let keyed = self.keyed(global);
+                        self.out.globals.extend(keyed.into_iter().filter_map(|(k, s)| Some((k, s.text()?))));
+                    }
+                }
+                (
+                    Some(maker @ ("Page" | "Component" | "Behavior")),
+                    Some(Expression::ObjectExpression(o)),
+                ) => {
+                    self.out.behavior |= maker == "Behavior";
                     if let Some(data) = property(o, "data") {
                         self.data(data);
                     }

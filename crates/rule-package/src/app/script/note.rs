@@ -1,28 +1,27 @@
 //! The second walk over a script's tree.
 
 mod knows;
+mod pages;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use oxc_ast::ast::{
-    ArrayExpressionElement, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BindingPattern,
-    CallExpression, ConditionalExpression, Expression, Function, IfStatement, ImportExpression,
-    LogicalExpression, MethodDefinition, NewExpression, ObjectExpression, ObjectProperty, ObjectPropertyKind,
-    PropertyDefinition, Statement, StringLiteral, TemplateLiteral, VariableDeclarator,
+    ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression,
+    ConditionalExpression, Expression, Function, IfStatement, ImportExpression, LogicalExpression,
+    MethodDefinition, NewExpression, ObjectProperty, PropertyDefinition, Statement, StringLiteral,
+    TemplateLiteral, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::GetSpan;
 use oxc_syntax::scope::ScopeFlags;
 
 use knows::Names;
+use pages::is_written;
 
 use super::{
     Text,
-    collect::{bytes, is_function, property, string_text, wx_member},
-    notes::{Dynamic, Flag, Gate, Knows, Named, Notes, Place, Route, Use},
+    collect::{bytes, is_function, is_wx, property, string_text, wx_member},
+    notes::{Flag, Gate, Knows, Named, Notes, Place, Route, Use},
 };
 
 /// Calls that lead to a page.
@@ -55,6 +54,12 @@ pub(super) struct Noter<'t> {
     pages: usize,
     handlers: BTreeSet<String>,
     unclear: bool,
+    /// Calls of `setData` around.
+    sets: usize,
+    /// Names that were given what an attribute `data-…` says.
+    datasets: BTreeMap<String, String>,
+    /// Members of `wx` that have a name of their own.
+    natives: BTreeMap<String, String>,
 }
 
 impl<'t> Noter<'t> {
@@ -72,6 +77,9 @@ impl<'t> Noter<'t> {
             pages: 0,
             handlers: BTreeSet::new(),
             unclear: false,
+            sets: 0,
+            datasets: BTreeMap::new(),
+            natives: BTreeMap::new(),
         }
     }
 
@@ -84,6 +92,30 @@ impl<'t> Noter<'t> {
 
     fn function(&self) -> String {
         self.frames.iter().flatten().next().cloned().unwrap_or_default()
+    }
+
+    /// Whether this is given by `setData` as soon as a page opens, whatever happens.
+    fn first(&self) -> bool {
+        let opens =
+            matches!(self.function().as_str(), "onLoad" | "onShow" | "onReady" | "attached" | "created");
+        self.sets > 0
+            && opens
+            && self.gates.is_empty()
+            && self.frames.iter().flatten().count() == self.frames.len()
+    }
+
+    /// The name of an attribute `data-…` that an expression reads.
+    fn dataset(&self, value: &Expression<'_>) -> Option<String> {
+        match value.get_inner_expression() {
+            Expression::Identifier(i) => self.datasets.get(i.name.as_str()).cloned(),
+            Expression::StaticMemberExpression(m) => match m.object.get_inner_expression() {
+                Expression::StaticMemberExpression(o) if o.property.name == "dataset" => {
+                    Some(m.property.name.to_string())
+                }
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn place(&self) -> Place {
@@ -108,6 +140,7 @@ impl<'t> Noter<'t> {
                 value: b.value,
                 bytes: bytes(b.span),
                 data: self.data > 0,
+                first: self.first(),
             }),
             // `!0` and `!1` of minifiers.
             Expression::UnaryExpression(u) if u.operator.as_str() == "!" => {
@@ -117,6 +150,7 @@ impl<'t> Noter<'t> {
                         value: n.value == 0.0,
                         bytes: bytes(u.span),
                         data: self.data > 0,
+                        first: self.first(),
                     };
                     self.out.flags.push(flag);
                 }
@@ -249,72 +283,22 @@ impl<'t> Noter<'t> {
             {
                 self.out.routes.push(Route { call: route, url, whole, place: self.place() });
             }
+            if let Some(name) = object.and_then(|o| property(o, "url")).and_then(|u| self.dataset(u)) {
+                self.out.dataset_routes.push((route, name));
+            }
         }
         if TABS.contains(&name) {
             self.leads(true);
         }
-        if name == "setEnableDebug"
-            && let Some(Expression::BooleanLiteral(on)) =
-                object.and_then(|o| property(o, "enableDebug")).map(Expression::get_inner_expression)
-            && on.value
-        {
-            self.out.debug.push(bytes(call.callee.span()));
-        }
-    }
-
-    /// Methods of the object that a page or component is made of.
-    fn members(&mut self, object: &ObjectExpression<'_>, component: bool) {
-        for p in &object.properties {
-            let ObjectPropertyKind::ObjectProperty(p) = p else {
-                self.unclear = true;
-                continue;
-            };
-            let Some(key) = p.key.static_name() else {
-                self.unclear = true;
-                continue;
-            };
-            match (key.as_ref(), p.value.get_inner_expression()) {
-                ("behaviors" | "mixins", Expression::ArrayExpression(a)) => {
-                    let builtin = |e: &ArrayExpressionElement<'_>| match e.as_expression() {
-                        Some(Expression::StringLiteral(s)) => s.value.starts_with("wx://"),
-                        _ => false,
-                    };
-                    self.unclear |= !a.elements.iter().all(builtin);
-                }
-                ("behaviors" | "mixins", _) => self.unclear = true,
-                ("methods", Expression::ObjectExpression(methods)) if component => {
-                    self.members(methods, false)
-                }
-                ("methods", _) if component => self.unclear = true,
-                _ if !component => {
-                    self.handlers.insert(key.to_string());
-                }
-                _ => {}
+        let on = match object.and_then(|o| property(o, "enableDebug")).map(Expression::get_inner_expression) {
+            Some(Expression::BooleanLiteral(on)) => on.value,
+            Some(Expression::Identifier(i)) => {
+                self.out.flags.iter().rev().find(|f| f.name == i.name.as_str()).is_some_and(|f| f.value)
             }
-        }
-    }
-
-    fn page(&mut self, name: &str, first: Option<&Expression<'_>>) {
-        self.pages += 1;
-        match first {
-            Some(Expression::ObjectExpression(o)) => self.members(o, name == "Component"),
-            _ => self.unclear = true,
-        }
-    }
-
-    fn run(&mut self, what: &'static str, at: Range<usize>, arguments: &[oxc_ast::ast::Argument<'_>]) {
-        let Some(last) = arguments.last().and_then(|a| a.as_expression()) else { return };
-        // A written text runs what everybody can read: `Function('return this')`.
-        let written = matches!(last.get_inner_expression(), Expression::StringLiteral(_))
-            || matches!(last.get_inner_expression(), Expression::TemplateLiteral(t) if t.expressions.is_empty());
-        // The trick by which libraries load a module only under Node.
-        let folded = matches!(last.get_inner_expression(), Expression::CallExpression(c)
-            if matches!(&c.callee, Expression::StaticMemberExpression(m) if matches!(m.object, Expression::StringLiteral(_))));
-        if !written && !folded {
-            let mut names = Names::default();
-            names.read(last, 0);
-            let told = names.0.iter().any(|n| matches!(n.as_str(), "res" | "response" | "data" | "body"));
-            self.out.dynamic.push(Dynamic { what, bytes: at, remote: self.answers > 0 && told });
+            _ => false,
+        };
+        if name == "setEnableDebug" && on {
+            self.out.debug.push(bytes(call.callee.span()));
         }
     }
 }
@@ -323,6 +307,24 @@ impl<'a> Visit<'a> for Noter<'_> {
     fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
         if let (Some(init), BindingPattern::BindingIdentifier(id)) = (&it.init, &it.id) {
             self.give(&id.name, init);
+            if let Some(name) = self.dataset(init) {
+                self.datasets.insert(id.name.to_string(), name);
+            }
+        }
+        if let (Some(init), BindingPattern::ObjectPattern(o)) = (&it.init, &it.id) {
+            let data = matches!(init.get_inner_expression(), Expression::StaticMemberExpression(m) if m.property.name == "dataset");
+            for p in &o.properties {
+                let (Some(key), BindingPattern::BindingIdentifier(b)) = (p.key.static_name(), &p.value)
+                else {
+                    continue;
+                };
+                if data {
+                    self.datasets.insert(b.name.to_string(), key.to_string());
+                }
+                if is_wx(init) {
+                    self.natives.insert(b.name.to_string(), key.to_string());
+                }
+            }
         }
         walk::walk_variable_declarator(self, it);
     }
@@ -458,14 +460,19 @@ impl<'a> Visit<'a> for Noter<'_> {
         let first =
             it.arguments.first().and_then(|a| a.as_expression()).map(Expression::get_inner_expression);
         let mut answers = false;
-        if let Some(name) = wx_member(&it.callee) {
-            self.wx_call(name, it);
-            answers = ANSWERS.contains(&name);
+        let mut sets = false;
+        let native = match &it.callee {
+            Expression::Identifier(i) => self.natives.get(i.name.as_str()).cloned(),
+            _ => None,
+        };
+        if let Some(name) = wx_member(&it.callee).map(str::to_owned).or(native) {
+            self.wx_call(&name, it);
+            answers = ANSWERS.contains(&name.as_str());
         } else {
             match &it.callee {
                 Expression::Identifier(i) => match i.name.as_str() {
                     "require" => {
-                        self.out.computed_require |= !matches!(first, Some(Expression::StringLiteral(_)));
+                        self.out.computed_require |= !first.is_some_and(is_written);
                     }
                     name @ ("Page" | "Component") => self.page(name, first),
                     "eval" => self.run("eval", bytes(it.span), &it.arguments),
@@ -478,6 +485,7 @@ impl<'a> Visit<'a> for Noter<'_> {
                     let name = m.property.name.as_str();
                     match name {
                         "setData" => {
+                            sets = true;
                             for gate in &mut self.gates {
                                 gate.shows = true;
                             }
@@ -501,9 +509,11 @@ impl<'a> Visit<'a> for Noter<'_> {
         }
         self.visit_expression(&it.callee);
         self.answers += usize::from(answers);
+        self.sets += usize::from(sets);
         for argument in &it.arguments {
             self.visit_argument(argument);
         }
         self.answers -= usize::from(answers);
+        self.sets -= usize::from(sets);
     }
 }

@@ -15,6 +15,8 @@ pub(crate) struct Notes {
     pub(crate) flags: Vec<Flag>,
     /// Calls that lead to a page.
     pub(crate) routes: Vec<Route>,
+    /// Calls that lead where an attribute `data-…` of the element says: the call and the attribute's name in scripts.
+    pub(crate) dataset_routes: Vec<(&'static str, String)>,
     /// Members of `wx` that are called.
     pub(crate) uses: Vec<Use>,
     /// Calls of own functions, from function to function.
@@ -52,6 +54,8 @@ pub(crate) struct Flag {
     pub(crate) bytes: Range<usize>,
     /// Below a page's or component's data.
     pub(crate) data: bool,
+    /// Given by `setData` as soon as a page opens.
+    pub(crate) first: bool,
 }
 
 /// A call that leads to a page.

@@ -2,11 +2,11 @@
 
 use oxc_ast::ast::{Expression, ObjectExpression, ObjectPropertyKind};
 
-use super::{Collector, Keyed, property};
+use super::{Collector, Keyed, gather::is_assign, property};
 
 /// Most strings that a name stands for, and most names.
 pub(super) const STRINGS: usize = 500;
-const NAMES: usize = 5000;
+pub(super) const NAMES: usize = 5000;
 
 impl Collector<'_> {
     /// Strings of an object by its keys; a path as a key counts by its beginning.
@@ -16,18 +16,21 @@ impl Collector<'_> {
             let p = match p {
                 ObjectPropertyKind::ObjectProperty(p) => p,
                 ObjectPropertyKind::SpreadProperty(spread) => {
-                    if let Expression::Identifier(i) = spread.argument.get_inner_expression() {
-                        let known = self.objects.get(i.name.as_str()).map(Vec::as_slice).unwrap_or_default();
-                        out.extend(known.iter().take(STRINGS).cloned());
+                    match spread.argument.get_inner_expression() {
+                        Expression::Identifier(i) => {
+                            let known =
+                                self.objects.get(i.name.as_str()).map(Vec::as_slice).unwrap_or_default();
+                            out.extend(known.iter().take(STRINGS).cloned());
+                        }
+                        Expression::ObjectExpression(o) => out.extend(self.keyed(o)),
+                        _ => {}
                     }
                     continue;
                 }
             };
             let Some(key) = p.key.static_name() else { continue };
             let root = key.split(['.', '[']).next().unwrap_or("").to_owned();
-            let mut texts = Vec::new();
-            self.strings(&p.value, &mut texts);
-            out.extend(texts.into_iter().map(|t| (root.clone(), t)));
+            out.extend(self.said(&p.value).into_iter().map(|t| (root.clone(), t)));
         }
         out
     }
@@ -37,11 +40,23 @@ impl Collector<'_> {
         match value.get_inner_expression() {
             Expression::ObjectExpression(object) => {
                 let keyed = self.keyed(object);
-                self.out.data.extend(keyed);
+                self.binds(keyed);
             }
             Expression::Identifier(i) => {
                 let known = self.objects.get(i.name.as_str()).cloned().unwrap_or_default();
-                self.out.data.extend(known);
+                self.binds(known);
+            }
+            // `Object.assign({ … }, more)`
+            Expression::CallExpression(c) if is_assign(&c.callee) => {
+                for argument in c.arguments.iter().filter_map(|a| a.as_expression()) {
+                    self.data(argument);
+                }
+            }
+            // `data() { return { … } }` and `data: () => ({ … })`
+            Expression::ArrowFunctionExpression(f) => {
+                if let Some(value) = f.body.as_expression() {
+                    self.data(value);
+                }
             }
             _ => {}
         }
@@ -52,13 +67,12 @@ impl Collector<'_> {
         if self.literals.len() >= NAMES {
             return;
         }
-        let mut texts = Vec::new();
-        self.strings(value, &mut texts);
-        if texts.is_empty() {
+        let mut said = self.said(value);
+        if said.is_empty() {
             return;
         }
-        texts.truncate(STRINGS);
-        self.literals.insert(name.to_owned(), texts);
+        said.truncate(STRINGS);
+        self.literals.insert(name.to_owned(), said);
         if let Expression::ObjectExpression(object) = value.get_inner_expression() {
             let mut keyed = self.keyed(object);
             keyed.truncate(STRINGS);
@@ -75,9 +89,8 @@ impl Collector<'_> {
                 self.out.given.push(key.to_string());
                 let Expression::ObjectExpression(o) = p.value.get_inner_expression() else { continue };
                 let Some(value) = property(o, "value") else { continue };
-                let mut texts = Vec::new();
-                self.strings(value, &mut texts);
-                self.out.data.extend(texts.into_iter().map(|t| (key.to_string(), t)));
+                let said = self.said(value);
+                self.binds(said.into_iter().map(|t| (key.to_string(), t)).collect());
             }
         }
     }
@@ -93,9 +106,8 @@ impl Collector<'_> {
             };
         }
         if let Some(external) = property(object, "externalClasses") {
-            let mut names = Vec::new();
-            self.strings(external, &mut names);
-            self.out.external = names.into_iter().map(|n| n.value).collect();
+            let names = self.said(external).into_iter();
+            self.out.external = names.filter_map(|n| Some(n.text()?.value)).collect();
         }
     }
 }

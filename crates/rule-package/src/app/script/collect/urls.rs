@@ -9,6 +9,11 @@ pub(super) fn any_of(name: &str) -> String {
     format!("{name}[]")
 }
 
+/// Name of the URL among the options that a variable holds.
+fn url_of(name: &str) -> String {
+    format!("{name}.url")
+}
+
 /// Whether a name is one under which addresses are kept.
 pub(super) fn holds_hosts(name: &str) -> bool {
     let name = name.to_lowercase();
@@ -45,12 +50,27 @@ impl Collector<'_> {
                     .collect(),
             },
             // `wx.request(options)`: the URL is a property of the variable or parameter.
-            Expression::Identifier(i) => self.parameter(&i.name, Some("url")).into_iter().collect(),
+            Expression::Identifier(i) => {
+                let variable = || Head::Variable(url_of(&i.name));
+                vec![self.parameter(&i.name, Some("url")).unwrap_or_else(variable)]
+            }
             // `Object.assign({ url }, options)`
             Expression::CallExpression(c) if matches!(&c.callee, Expression::StaticMemberExpression(m) if m.property.name == "assign") => {
                 c.arguments.iter().filter_map(|a| a.as_expression()).flat_map(|a| self.url_heads(a)).collect()
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// A variable that holds options of a call: `const options = { url: … }`.
+    pub(super) fn options(&mut self, name: &str, value: &Expression<'_>) {
+        if let Expression::ObjectExpression(o) = value.get_inner_expression()
+            && let Some(url) = property(o, "url")
+        {
+            let heads = self.heads(url);
+            if !heads.is_empty() {
+                self.out.variables.push((url_of(name), heads));
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectPropertyKind};
+use oxc_ast::ast::{Argument, CallExpression, ChainElement, Expression, ObjectPropertyKind};
 use oxc_span::GetSpan;
 
 use super::{
@@ -32,6 +32,14 @@ impl Noter<'_> {
                 _ => Knows::NOTHING,
             },
             Expression::CallExpression(c) => self.knows_call(c),
+            Expression::ChainExpression(c) => match &c.expression {
+                ChainElement::StaticMemberExpression(m) if m.property.name == "envVersion" => {
+                    Knows::ENVIRONMENT
+                }
+                ChainElement::StaticMemberExpression(m) => self.knows(&m.object),
+                ChainElement::CallExpression(c) => self.knows_call(c),
+                _ => Knows::NOTHING,
+            },
             Expression::UnaryExpression(u) => self.knows(&u.argument),
             Expression::BinaryExpression(b) => {
                 let (left, right) = (self.knows(&b.left), self.knows(&b.right));
@@ -95,18 +103,30 @@ impl Noter<'_> {
     pub(super) fn set_data(&mut self, first: Option<&Expression<'_>>) {
         let Some(Expression::ObjectExpression(o)) = first else { return };
         for p in &o.properties {
-            if let ObjectPropertyKind::ObjectProperty(p) = p
-                && self.knows(&p.value).has(Knows::TIME)
-            {
-                self.out.gates.push(Gate {
-                    bytes: bytes(p.value.span()),
-                    knows: self.knows(&p.value),
-                    names: BTreeSet::new(),
-                    leads: false,
-                    tabs: false,
-                    shows: true,
-                });
+            let ObjectPropertyKind::ObjectProperty(p) = p else { continue };
+            let test = match p.value.get_inner_expression() {
+                Expression::ConditionalExpression(c) => &c.test,
+                value @ (Expression::BinaryExpression(_)
+                | Expression::LogicalExpression(_)
+                | Expression::UnaryExpression(_)) => value,
+                _ => continue,
+            };
+            let mut names = Names::default();
+            names.read(test, 0);
+            let mut knows = self.knows(test);
+            // Which version runs may be shown.
+            let key = p.key.static_name().map(|k| k.to_lowercase()).unwrap_or_default();
+            if key.contains("version") || key.contains("env") {
+                knows = knows.without(Knows::ENVIRONMENT);
             }
+            self.out.gates.push(Gate {
+                bytes: bytes(test.span()),
+                knows,
+                names: names.0,
+                leads: false,
+                tabs: false,
+                shows: true,
+            });
         }
     }
 }
@@ -151,6 +171,19 @@ impl Names {
                 }
                 self.read(&m.object, deeper);
             }
+            Expression::ChainExpression(c) => match &c.expression {
+                ChainElement::StaticMemberExpression(m) => {
+                    self.0.insert(m.property.name.to_string());
+                    self.read(&m.object, deeper);
+                }
+                ChainElement::CallExpression(c) => {
+                    self.read(&c.callee, deeper);
+                    for a in c.arguments.iter().filter_map(|a| a.as_expression()) {
+                        self.read(a, deeper);
+                    }
+                }
+                _ => {}
+            },
             Expression::UnaryExpression(u) => self.read(&u.argument, deeper),
             Expression::BinaryExpression(b) => {
                 self.read(&b.left, deeper);
