@@ -74,7 +74,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
                     continue;
                 }
                 let shows = component.filter(|c| shows(app, c, attr.name));
-                if !(!used && SOURCES.contains(&(tag, attr.name))) && shows.is_none() {
+                if (used || !SOURCES.contains(&(tag, attr.name))) && shows.is_none() {
                     continue;
                 }
                 let folders = match shows {
