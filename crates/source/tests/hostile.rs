@@ -93,3 +93,42 @@ fn a_folder_and_its_zip_are_the_same() {
         assert!(matches!(Source::from_dir(dir.path(), &LIMITS), Err(SourceError::NotPlain(_))));
     }
 }
+
+/// A link that leads back to its own folder, a pipe, a file that may not be read: each is named, and nothing waits for it.
+#[cfg(unix)]
+#[test]
+fn what_is_no_plain_file_is_named() {
+    use std::os::unix::fs::symlink;
+    let refused = |make: &dyn Fn(&std::path::Path)| {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("app.json"), "{}").unwrap();
+        make(dir.path());
+        Source::from_dir(dir.path(), &LIMITS).unwrap_err()
+    };
+    let looped = refused(&|dir| symlink(".", dir.join("loop")).unwrap());
+    assert!(matches!(looped, SourceError::NotPlain(p) if p == "loop"));
+    let pipe = refused(&|dir| {
+        assert!(std::process::Command::new("mkfifo").arg(dir.join("a.wxss")).status().unwrap().success());
+    });
+    assert!(matches!(pipe, SourceError::NotPlain(p) if p == "a.wxss"));
+}
+
+/// Names that are no UTF-8 do not stop the check; as bytes that no name has, they stay apart from every other file.
+#[cfg(target_os = "linux")]
+#[test]
+fn names_of_other_encodings_are_read_or_refused() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("app.json"), "{}").unwrap();
+    std::fs::write(dir.path().join(OsStr::from_bytes(b"b\xff.js")), "1").unwrap();
+    let source = Source::from_dir(dir.path(), &LIMITS).unwrap();
+    assert_eq!(source.iter().map(|(p, _)| p).collect::<Vec<_>>(), ["app.json", "b\u{fffd}.js"]);
+    // Two that look the same cannot be told apart any more.
+    std::fs::write(dir.path().join(OsStr::from_bytes(b"b\xfe.js")), "2").unwrap();
+    assert_eq!(Source::from_dir(dir.path(), &LIMITS).unwrap_err().code(), "duplicate-path");
+    let mut bytes = zip(&[("app.json", b"{}"), ("bXX.js", b"1")]);
+    while let Some(at) = bytes.windows(6).position(|w| w == b"bXX.js") {
+        bytes[at + 1..at + 3].copy_from_slice(b"\xff\xfe");
+    }
+    assert!(["ok", "not-a-zip", "unsafe-path"].contains(&code(&bytes)), "{}", code(&bytes));
+}

@@ -83,6 +83,9 @@ impl<'a> Node<'a> {
     }
 }
 
+/// Deepest nesting that is told apart: `wxml-syntax` refuses a deeper template, and what looks up from an element to those
+/// around it stays quick. Deeper elements stand side by side.
+pub(crate) const DEPTH: usize = 256;
 /// Elements that are often left open; their content is nothing.
 const VOID: [&str; 8] = ["image", "input", "import", "include", "icon", "progress", "slider", "switch"];
 
@@ -92,13 +95,22 @@ struct Reader<'a> {
     out: Wxml<'a>,
     open: Vec<usize>,
     counts: HashMap<&'a str, usize>,
+    /// Elements that are open below the deepest level.
+    deeper: usize,
     /// No `}}` follows any more.
     closed: bool,
 }
 
 pub(crate) fn parse(text: &str) -> Wxml<'_> {
-    let mut reader =
-        Reader { text, at: 0, out: Wxml::default(), open: Vec::new(), counts: HashMap::new(), closed: false };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        out: Wxml::default(),
+        open: Vec::new(),
+        counts: HashMap::new(),
+        deeper: 0,
+        closed: false,
+    };
     while reader.at < text.len() {
         reader.step();
     }
@@ -194,6 +206,10 @@ impl<'a> Reader<'a> {
         let n = rest.find(['>', '<']).unwrap_or(rest.len());
         let name = rest[..n].trim();
         self.at = start + 2 + n + usize::from(rest[n..].starts_with('>'));
+        if self.deeper > 0 {
+            self.deeper -= 1;
+            return;
+        }
         if self.counts.get(name).copied().unwrap_or(0) == 0 {
             self.problem(
                 start..self.at,
@@ -243,6 +259,11 @@ impl<'a> Reader<'a> {
             // Its content is a script.
             let n = self.rest().find("</wxs");
             self.at = n.map_or(self.text.len(), |n| self.at + n);
+        }
+        if self.open.len() >= DEPTH {
+            self.deeper += 1;
+            self.out.depth = self.out.depth.max(DEPTH + self.deeper);
+            return;
         }
         self.open.push(i);
         *self.counts.entry(name).or_default() += 1;
@@ -386,6 +407,18 @@ mod tests {
         assert_eq!(shape("<view"), "-<view >..1 ! <view has no > ! <view> is not closed");
         assert!(shape("<view a=\"b").contains("without closing quote"));
         assert!(shape("<a =>x</a>").contains("[x]"));
+    }
+
+    /// Beyond the deepest level elements stand side by side, and those around them still close where they do.
+    #[test]
+    fn deep_elements_are_flattened() {
+        let deep = DEPTH + 50;
+        let text = format!("{}{}<b/>", "<view>".repeat(deep), "</view>".repeat(deep));
+        let wxml = parse(&text);
+        assert_eq!((wxml.depth, wxml.problems.len(), wxml.nodes.len()), (deep, 0, deep + 1));
+        assert_eq!(wxml.nodes[deep].parent, None);
+        assert_eq!(wxml.nodes[deep - 1].parent, Some(DEPTH - 1));
+        assert_eq!(parse(&"<view>".repeat(DEPTH)).depth, DEPTH);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use tongguan_rule::declare_rule;
 use crate::{
     app::{
         App, Doc,
-        wxml::{self, Piece},
+        wxml::{self, DEPTH, Piece},
     },
     sink::Sink,
 };
@@ -34,8 +34,8 @@ declare_rule! {
     };
 }
 
-/// Deepest nesting that the recursive parser is given.
-const DEPTH: usize = 256;
+/// Most attributes of an element that the official parser is given: it compares each with all before it.
+const ATTRIBUTES: usize = 256;
 /// Longest expression that it is given: it recurses within one.
 const EXPRESSION: usize = 4096;
 
@@ -54,6 +54,16 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
                 &bi(
                     format!("元素嵌套超过 {DEPTH} 层"),
                     format!("more than {DEPTH} elements inside each other"),
+                ),
+            );
+        } else if let Some(node) = wxml.nodes.iter().find(|n| n.attrs().len() > ATTRIBUTES) {
+            report(
+                sink,
+                doc,
+                node.bytes.start..node.bytes.start,
+                &bi(
+                    format!("元素的属性超过 {ATTRIBUTES} 个"),
+                    format!("an element with more than {ATTRIBUTES} attributes"),
                 ),
             );
         } else if let Some(at) = long_expression(doc) {
