@@ -43,7 +43,7 @@ enum Command {
     Admission(ask::admission::Args),
     /// Judge a mini-program name: length, characters, banned words (NAM-1, NAM-3).
     Name(ask::name::Args),
-    /// Check a social credit code, a resident ID number or a mobile number (SUB-1, SUB-2, ACC-5).
+    /// Tell what a number is, part by part, and why it fails: codes, IDs, permits, banks, mobiles, filings, mail (SUB-1 … SUB-6).
     Id(ask::id::Args),
     /// Find the words of the pack's lists in a text, and how each is hidden (REV-1).
     Text(ask::text::Args),

@@ -6,6 +6,7 @@
 mod calendar;
 mod capability;
 mod entry;
+mod identity;
 mod image;
 mod industry;
 mod load;
@@ -17,6 +18,7 @@ mod words;
 pub use calendar::{Calendar, Deadline, Year};
 pub use capability::{Grounds, Opening};
 pub use entry::{Entry, PerType};
+pub use identity::{BankClass, IdentityPolicy, MobileSegment, Province, SegmentClass};
 pub use image::{ImageLimit, ImagePolicy};
 pub use industry::{Admission, Industry, IndustryTable};
 pub use load::PolicyError;
@@ -36,6 +38,8 @@ pub struct Policy {
     pub name: String,
     /// Accounts (ACC).
     pub account: AccountPolicy,
+    /// What numbers are read by (SUB, DEV).
+    pub identity: IdentityPolicy,
     /// Subjects (SUB).
     pub subject: SubjectPolicy,
     /// Names (NAM).

@@ -51,6 +51,12 @@ pub struct AccountPolicy {
     pub mail_attempts: Entry<i64>,
     /// Free-mail domains (ACC-2).
     pub free_mail: Entry<Vec<String>>,
+    /// Domains of throw-away mail besides those shipped (ACC-2).
+    pub disposable_mail: Entry<Vec<String>>,
+    /// Domains of the shipped list that are none.
+    pub not_disposable_mail: Entry<Vec<String>>,
+    /// Whether nobody registers with such an address.
+    pub refuse_disposable_mail: Entry<bool>,
 }
 
 /// Subjects (SUB-1 … SUB-6).

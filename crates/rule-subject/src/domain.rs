@@ -3,7 +3,12 @@
 pub use tongguan_model::developer::DomainKind as Kind;
 use tongguan_model::text::bi;
 
-use crate::FieldError;
+use tongguan_policy::IdentityPolicy;
+
+use crate::{
+    FieldError,
+    identity::{self, icp},
+};
 
 fn error(field: &str, code: &str, rule: &str, zh: String, en: String, fix: (&str, &str)) -> FieldError {
     FieldError::new(field, code, rule, bi(zh, en), bi(fix.0, fix.1))
@@ -139,43 +144,28 @@ pub fn business(field: &str, text: &str, forbidden: &[String]) -> Result<String,
     host(field, "DEV-4", bare, forbidden)
 }
 
-/// The short names of provinces with which a filing number begins.
-const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新";
-
 /// The number of an ICP filing, e.g. 京ICP备2021012345号-1, in canonical form (DEV-4). Whether it was really filed is
-/// not known from its form.
-pub fn icp(field: &str, text: &str) -> Result<String, FieldError> {
-    let canonical: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-    let canonical = canonical.replace(['－', '—', '–'], "-");
-    let well_formed = || -> Option<()> {
-        let mut chars = canonical.chars();
-        let province = chars.next()?;
-        let rest = chars.as_str();
-        let rest = rest.strip_prefix("ICP备").or_else(|| rest.strip_prefix("ICP证"))?;
-        let (digits, tail) = rest.split_once('号')?;
-        let number = (6..=12).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        let serial = match tail.strip_prefix('-') {
-            Some(serial) => {
-                let serial = serial.strip_suffix(['A', 'X']).unwrap_or(serial);
-                (1..=4).contains(&serial.len()) && serial.bytes().all(|b| b.is_ascii_digit())
-            }
-            None => tail.is_empty(),
-        };
-        (PROVINCES.contains(province) && number && serial).then_some(())
-    };
-    well_formed().map(|()| canonical.clone()).ok_or_else(|| {
-        error(
-            field,
-            "icp-form",
-            "DEV-4",
-            format!("「{text}」不是备案号。"),
-            format!("\"{text}\" is no ICP filing number."),
-            (
+/// not known from its form. A licence (证) is no filing, but a filing may stand under a licence's number.
+pub fn icp(field: &str, text: &str, policy: &IdentityPolicy) -> Result<String, FieldError> {
+    let found = icp::read(text, policy);
+    match found {
+        Some(found) if found.kind == identity::Kind::IcpFiling && found.ok() => Ok(found.canonical),
+        found => {
+            let said = found
+                .as_ref()
+                .filter(|r| r.kind == identity::Kind::IcpFiling)
+                .and_then(|r| r.problems.first());
+            let (zh, en) = match said {
+                Some(problem) => (problem.message.zh.clone(), problem.message.en.clone()),
+                None => (format!("「{text}」不是备案号。"), format!("\"{text}\" is no ICP filing number.")),
+            };
+            let fix = (
                 "请按备案系统所示填写，如 京ICP备2021012345号-1。",
                 "Enter it as filed, e.g. 京ICP备2021012345号-1.",
-            ),
-        )
-    })
+            );
+            Err(error(field, "icp-form", "DEV-4", zh, en, fix))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -210,9 +200,12 @@ mod tests {
 
     #[test]
     fn filing_numbers() {
-        assert_eq!(icp("icp", " 京icp备2021012345号－1 ").unwrap(), "京ICP备2021012345号-1");
-        assert_eq!(icp("icp", "沪ICP备12345678号").unwrap(), "沪ICP备12345678号");
-        assert_eq!(icp("icp", "粤ICP备2021012345号-3X").unwrap(), "粤ICP备2021012345号-3X");
+        let policy = tongguan_policy::Policy::builtin("default").unwrap().identity;
+        let icp = |text| icp("icp", text, &policy);
+        assert_eq!(icp(" 京icp备2021012345号－1 ").unwrap(), "京ICP备2021012345号-1");
+        assert_eq!(icp("沪ICP备12345678号").unwrap(), "沪ICP备12345678号");
+        assert_eq!(icp("粤ICP备2021012345号-3X").unwrap(), "粤ICP备2021012345号-3X");
+        assert_eq!(icp("粤B2-20090059-1626X").unwrap(), "粤B2-20090059-1626X");
         for bad in [
             "",
             "ICP备2021012345号",
@@ -220,8 +213,10 @@ mod tests {
             "京ICP备12号",
             "京ICP备2021012345",
             "京ICP备2021012345号-",
+            "京ICP证030173号",
+            "粤B2-20090059",
         ] {
-            assert_eq!(icp("icp", bad).unwrap_err().code, "icp-form", "{bad}");
+            assert_eq!(icp(bad).unwrap_err().code, "icp-form", "{bad}");
         }
     }
 }

@@ -1,8 +1,32 @@
 //! E-mail addresses: form, the key under which one is unique (ACC-1), and its class (ACC-2).
 
-use tongguan_model::{account::Trust, text::bi};
+use std::{collections::HashSet, sync::OnceLock};
 
-use crate::FieldError;
+use tongguan_model::{account::Trust, text::bi};
+use tongguan_policy::{AccountPolicy, Policy};
+
+use crate::{
+    FieldError,
+    identity::{Kind, Problem, Reading},
+};
+
+const DISPOSABLE: &str = include_str!("../../../policy/identity/disposable.txt");
+
+/// What a domain is (ACC-2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Anybody gets an address there.
+    FreeMail,
+    /// An address there is thrown away after use.
+    Disposable,
+    /// A body's own.
+    Corporate,
+}
+
+fn disposable() -> &'static HashSet<&'static str> {
+    static ALL: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    ALL.get_or_init(|| DISPOSABLE.lines().filter(|l| !l.starts_with('#')).collect())
+}
 
 /// An address that can be written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,13 +75,83 @@ pub fn check(field: &str, text: &str) -> Result<Email, FieldError> {
     Ok(Email { address: address.to_owned(), key: format!("{}@{domain}", local.to_lowercase()), domain })
 }
 
-/// What the domain says; `free` is the operator's list.
-pub fn trust(email: &Email, free: &[String]) -> Trust {
+/// What the domain is: the operator's lists first, then the shipped one.
+pub fn class(email: &Email, policy: &AccountPolicy) -> Class {
     let registrable = psl::domain_str(&email.domain).unwrap_or(&email.domain);
-    if free.iter().any(|d| *d == email.domain || d == registrable) {
-        Trust::FreeMail
+    let among = |list: &[String]| list.iter().any(|d| *d == email.domain || d == registrable);
+    if among(&policy.free_mail) {
+        Class::FreeMail
+    } else if among(&policy.disposable_mail)
+        || (!among(&policy.not_disposable_mail)
+            && (disposable().contains(registrable) || disposable().contains(&*email.domain)))
+    {
+        Class::Disposable
     } else {
-        Trust::Corporate
+        Class::Corporate
+    }
+}
+
+/// What the domain says of an account: a throw-away address is worth no more than free mail.
+pub fn trust(email: &Email, policy: &AccountPolicy) -> Trust {
+    match class(email, policy) {
+        Class::Corporate => Trust::Corporate,
+        Class::FreeMail | Class::Disposable => Trust::FreeMail,
+    }
+}
+
+/// That an address is thrown away after use, where the operator refuses those (ACC-2).
+pub fn refuse_disposable(field: &str, email: &Email, policy: &AccountPolicy) -> Result<(), FieldError> {
+    if !*policy.refuse_disposable_mail || class(email, policy) != Class::Disposable {
+        return Ok(());
+    }
+    Err(FieldError::new(
+        field,
+        "email-disposable",
+        "ACC-2",
+        bi(
+            format!("{} 是一次性邮箱，收不到以后的通知。", email.domain),
+            format!("{} gives throw-away addresses, which later notices do not reach.", email.domain),
+        ),
+        bi("请使用长期有效的邮箱。", "Use an address that lasts."),
+    ))
+}
+
+/// Reads an address with the class of its domain.
+pub fn read(text: &str, policy: &Policy) -> Option<Reading> {
+    let (local, domain) = text.trim().rsplit_once('@')?;
+    let mut out = Reading::new(Kind::Email, text.trim());
+    out.masked = mask(text.trim());
+    let Ok(email) = check("email", text) else {
+        let why = if local.is_empty() || domain.is_empty() {
+            "缺少 @ 前后的部分。"
+        } else {
+            "@ 前后的部分不合格式。"
+        };
+        out.problems.push(Problem::new("email-form", why, "The part before or behind the @ is malformed."));
+        out.fit = 40;
+        return Some(out);
+    };
+    let n = local.chars().count();
+    out.personal(0..n, ("用户", "user"), bi(local, local));
+    let class = match class(&email, &policy.account) {
+        Class::FreeMail => ("免费邮箱", "free mail"),
+        Class::Disposable => ("一次性邮箱", "throw-away mail"),
+        Class::Corporate => ("企业或自有域名", "a body's own domain"),
+    };
+    out.part(
+        n + 1..n + 1 + domain.chars().count(),
+        ("域名", "domain"),
+        bi(format!("{} · {}", email.domain, class.0), format!("{} · {}", email.domain, class.1)),
+    );
+    out.fit = 90;
+    Some(out)
+}
+
+/// `l***@qinghuai.example`.
+pub fn mask(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((local, domain)) => format!("{}***@{domain}", local.chars().take(1).collect::<String>()),
+        None => "***".into(),
     }
 }
 
@@ -85,10 +179,28 @@ mod tests {
         }
     }
 
+    /// ACC-2: free mail, throw-away and corporate domains; the operator's lists have the last word.
     #[test]
-    fn knows_free_mail_even_below_a_subdomain() {
-        let free = ["qq.com".to_owned()];
-        assert_eq!(trust(&check("e", "1@vip.qq.com").unwrap(), &free), Trust::FreeMail);
-        assert_eq!(trust(&check("e", "1@bank.example").unwrap(), &free), Trust::Corporate);
+    fn classes_of_domains() {
+        let mut policy = Policy::builtin("default").unwrap().account;
+        let of = |address: &str, policy: &AccountPolicy| class(&check("e", address).unwrap(), policy);
+        for (address, expected) in [
+            ("1@vip.qq.com", Class::FreeMail),
+            ("1@wo.cn", Class::FreeMail),
+            ("1@21cn.com", Class::FreeMail),
+            ("1@88.com", Class::FreeMail),
+            ("1@mailinator.com", Class::Disposable),
+            ("1@a.mailinator.com", Class::Disposable),
+            ("1@bank.example", Class::Corporate),
+        ] {
+            assert_eq!(of(address, &policy), expected, "{address}");
+        }
+        let refused = refuse_disposable("email", &check("e", "1@mailinator.com").unwrap(), &policy);
+        assert_eq!(refused.unwrap_err().rule.as_deref(), Some("ACC-2"));
+        policy.not_disposable_mail.value = vec!["mailinator.com".into()];
+        policy.disposable_mail.value = vec!["bank.example".into()];
+        assert_eq!(of("1@mailinator.com", &policy), Class::Corporate);
+        assert_eq!(of("1@bank.example", &policy), Class::Disposable);
+        assert_eq!(mask("lin@qinghuai.example"), "l***@qinghuai.example");
     }
 }

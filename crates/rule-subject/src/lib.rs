@@ -7,6 +7,7 @@ pub mod bank;
 pub mod domain;
 pub mod email;
 pub mod enterprise_name;
+pub mod identity;
 pub mod mobile;
 pub mod name;
 pub mod password;

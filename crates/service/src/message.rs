@@ -217,7 +217,7 @@ fn sought(ctx: &Ctx, to: Option<&str>) -> String {
         if to.contains('@') {
             index(ctx, Channel::Mail, to)
         } else {
-            let digits = mobile::classify(to).map_or_else(|| to.to_owned(), |(digits, _)| digits);
+            let digits = mobile::digits(to);
             index(ctx, Channel::Sms, &digits)
         }
     })

@@ -154,7 +154,7 @@ pub async fn send_code(ctx: &Ctx, token: &str, number: &str) -> Result<Binding> 
         let found = ticket::usable(ctx, &mut tx, Purpose::Phone, token).await?;
         holder(&mut tx, &found).await?;
     }
-    let digits = mobile::real_name("phone", number, "ACC-6")?;
+    let digits = mobile::real_name("phone", number, "ACC-6", &policy.identity)?;
     let code = ctx.digits(usize::try_from(*policy.account.sms_code_digits).unwrap_or(6));
     transact!(ctx, tx, send_in(ctx, &mut tx, &policy, token, &digits, &code))?;
     look(ctx, token).await

@@ -61,11 +61,33 @@ fn a_name_is_checked_against_a_file_of_names() {
 fn numbers_are_checked_and_masked() {
     let (code, said) = ask(&["id", "11010519491231002X"]);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("110105********002X") && !said.contains("19491231"), "{said}");
-    assert_eq!(ask(&["id", "110105194912310021"]).0, Some(1));
-    assert_eq!(ask(&["id", "91350100M000100Y43"]).0, Some(0));
-    let (code, said) = ask(&["id", "17012345678", "--lang", "en"]);
+    assert!(said.contains("110105********002X") && !said.contains("1949"), "{said}");
+    let (_, said) = ask(&["id", "11010519491231002X", "--reveal", "--lang", "en"]);
+    assert!(
+        said.contains("11010519491231002X") && said.contains("1949-12-31") && said.contains("female"),
+        "{said}"
+    );
+    let (code, said) = ask(&["id", "110105194912310021"]);
     assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("第 18 位") && said.contains("应为 X"), "{said}");
+    let (code, said) = ask(&["id", "91350100M000100Y43"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("福建省福州市") && said.contains("企业"), "{said}");
+    let (code, said) = ask(&["id", "9144030071526726XO", "--kind", "uscc", "--lang", "en"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("Character 18 cannot be O"), "{said}");
+    let (code, said) = ask(&["id", "914403OO71526726XG", "--format", "json", "--lang", "en"]);
+    assert_eq!(code, Some(1), "{said}");
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(json["readings"][0]["kind"], "social_credit_code");
+    assert_eq!(json["readings"][0]["problems"][0]["did_you_mean"][0]["number"], "9144030071526726XG");
+    let (code, said) = ask(&["id", "17012345678", "--lang", "en"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("virtual operator") && !said.contains("17012345678"), "{said}");
+    assert_eq!(ask(&["id", "粤B2-20090059-1626X"]).0, Some(0));
+    assert_eq!(ask(&["id", "何も"]).0, Some(1));
+    let (code, said) = ask(&["id", "1", "--kind", "nonsense"]);
+    assert_eq!(code, Some(2), "{said}");
 }
 
 /// Hidden words are named with how they were hidden; a file of one's own adds words.

@@ -52,7 +52,8 @@ pub async fn register(ctx: &Ctx, input: &Register) -> Result<Registered> {
     }
     let Some(address) = address.filter(|_| errors.is_empty()) else { return Err(errors.into()) };
     throttle::check(ctx, &activation_pace(&policy), &address.key).await?;
-    let trust = email::trust(&address, &policy.account.free_mail);
+    email::refuse_disposable("email", &address, &policy.account)?;
+    let trust = email::trust(&address, &policy.account);
     // Hashed in either case, so that the time tells nothing.
     let hash = crypto::hash_password(ctx, &input.password).await?;
     transact!(ctx, tx, register_in(ctx, &mut tx, &policy, input, &address, trust, &hash))?;

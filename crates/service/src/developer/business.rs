@@ -13,6 +13,7 @@ use tongguan_model::{
     text::{Bilingual, bi},
     time::Millis,
 };
+use tongguan_policy::Policy;
 use tongguan_rule_subject::domain;
 use tongguan_store::{Tx, developer};
 
@@ -122,8 +123,8 @@ pub async fn add_business(
     transact!(ctx, tx, add_in(ctx, &mut tx, actor, id, (name, icp), (&name_part, &content)))
 }
 
-fn clean_icp(icp: &str) -> std::result::Result<String, FieldError> {
-    if icp.trim().is_empty() { Ok(String::new()) } else { domain::icp("icp", icp) }
+fn clean_icp(policy: &Policy, icp: &str) -> std::result::Result<String, FieldError> {
+    if icp.trim().is_empty() { Ok(String::new()) } else { domain::icp("icp", icp, &policy.identity) }
 }
 
 async fn add_in(
@@ -136,13 +137,15 @@ async fn add_in(
 ) -> Result<BusinessView> {
     opened(tx, actor, id, Right::Develop).await?;
     let policy = revision::current(ctx, tx).await?;
-    let (name, icp) =
-        match (domain::business("domain", name, &policy.developer.forbidden_hosts), clean_icp(icp)) {
-            (Ok(name), Ok(icp)) => (name, icp),
-            (name, icp) => {
-                return Err([name.err(), icp.err()].into_iter().flatten().collect::<Vec<_>>().into());
-            }
-        };
+    let (name, icp) = match (
+        domain::business("domain", name, &policy.developer.forbidden_hosts),
+        clean_icp(&policy, icp),
+    ) {
+        (Ok(name), Ok(icp)) => (name, icp),
+        (name, icp) => {
+            return Err([name.err(), icp.err()].into_iter().flatten().collect::<Vec<_>>().into());
+        }
+    };
     let have = i64::try_from(developer::business_domains(tx, id).await?.len()).unwrap_or(i64::MAX);
     let limit = *policy.developer.business_domains;
     if have >= limit {
@@ -251,8 +254,7 @@ pub async fn set_icp(
     domain: &DomainId,
     icp: &str,
 ) -> Result<BusinessView> {
-    let icp = clean_icp(icp)?;
-    transact!(ctx, tx, set_icp_in(ctx, &mut tx, actor, id, domain, &icp))
+    transact!(ctx, tx, set_icp_in(ctx, &mut tx, actor, id, domain, icp))
 }
 
 async fn set_icp_in(
@@ -264,6 +266,8 @@ async fn set_icp_in(
     icp: &str,
 ) -> Result<BusinessView> {
     opened(tx, actor, id, Right::Develop).await?;
+    let policy = revision::current(ctx, tx).await?;
+    let icp = clean_icp(&policy, icp)?;
     let after = of_app(tx, id, domain).await?.state_icp(icp.to_owned());
     developer::update_business(tx, &after).await?;
     let data = json!({ "domain": after.domain, "icp": after.icp });

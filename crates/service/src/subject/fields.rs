@@ -9,6 +9,7 @@ use tongguan_model::{
     text::{Bilingual, bi},
     time::Day,
 };
+use tongguan_policy::Policy;
 use tongguan_rule_subject::{bank, mobile, resident_id, uscc};
 
 /// Declared facts: field name → value.
@@ -136,7 +137,7 @@ pub(super) fn check(
     kind: SubjectType,
     facts: &Facts,
     today: Day,
-    min_age: i64,
+    policy: &Policy,
 ) -> (Vec<FieldError>, Vec<Note>, Facts) {
     let (mut errors, mut notes, mut clean) = (Vec::new(), Vec::new(), Facts::new());
     for f in fields(kind) {
@@ -149,10 +150,12 @@ pub(super) fn check(
             Check::Organisation => organisation(&f, value),
             Check::Person => person(&f, value),
             Check::Text => text(&f, value),
-            Check::Mobile => mobile::real_name(f.key, value, f.rule),
-            Check::BankAccount => bank::account(f.key, value),
-            Check::BankNumber => bank::bank_number(f.key, value),
-            Check::ResidentId => resident_id::check(f.key, value, today, min_age).map(|id| id.number),
+            Check::Mobile => mobile::real_name(f.key, value, f.rule, &policy.identity),
+            Check::BankAccount => bank::corporate_account(f.key, value),
+            Check::BankNumber => bank::bank_number(f.key, value, &policy.identity),
+            Check::ResidentId => {
+                resident_id::check(f.key, value, today, *policy.subject.min_age).map(|id| id.number)
+            }
             Check::Uscc => {
                 let expected = (f.key == "uscc").then_some(kind);
                 uscc::check(f.key, value, expected).map(|found| {

@@ -150,8 +150,7 @@ pub(super) async fn find(
     policy: &Pinned,
 ) -> Result<Findings> {
     let facts = open_facts(ctx, s)?;
-    let (mut errors, mut notes, clean) =
-        fields::check(s.kind, &facts, ctx.now().day(), *policy.subject.min_age);
+    let (mut errors, mut notes, clean) = fields::check(s.kind, &facts, ctx.now().day(), policy);
     let all = material::of_app(tx, &app.id).await?;
     let mut pinned = Vec::new();
     for kind in needed(policy, s.kind, &app.industry) {
