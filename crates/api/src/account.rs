@@ -242,3 +242,11 @@ pub struct SetupIn {
     /// Password.
     pub password: String,
 }
+
+/// Everything that is held on an account.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ExportOut {
+    /// Account, sessions, apps with subjects and materials, log.
+    #[schema(value_type = Object)]
+    pub held: serde_json::Value,
+}

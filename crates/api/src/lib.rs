@@ -12,6 +12,7 @@ pub mod operate;
 pub mod package;
 pub mod payment;
 pub mod problem;
+pub mod qualification;
 pub mod release;
 pub mod session;
 pub mod stage;

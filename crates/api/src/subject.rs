@@ -14,6 +14,9 @@ use crate::{case::CaseOut, problem::FieldProblem};
 pub struct SubjectIn {
     /// `individual`, `enterprise`, `government`, `hk_mo_tw`, `overseas`.
     pub r#type: String,
+    /// Sub-type: `company`, `sole_trader`, `other_organisation`; `organ`, `institution`; `hong_kong`, `macau`, `taiwan`. Absent: as it was.
+    #[serde(default)]
+    pub subtype: Option<String>,
     /// Field name → value.
     #[serde(default)]
     pub facts: BTreeMap<String, String>,
@@ -30,6 +33,19 @@ pub struct FieldOut {
     pub shown: String,
     /// Requirement ID.
     pub rule: String,
+    /// May stay empty.
+    pub optional: bool,
+    /// Keys and names of what may be chosen; empty if it is text.
+    pub choices: Vec<ChoiceOut>,
+}
+
+/// Something that may be chosen.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ChoiceOut {
+    /// What is sent.
+    pub key: String,
+    /// Its name.
+    pub label: String,
 }
 
 /// What the machine measured.
@@ -122,6 +138,10 @@ pub struct NeedOut {
 pub struct SubjectOut {
     /// Type.
     pub r#type: String,
+    /// Sub-type.
+    pub subtype: String,
+    /// The sub-types of the type.
+    pub subtypes: Vec<ChoiceOut>,
     /// `draft`, `in_review`, `approved`, `refused`.
     pub state: String,
     /// Fields.
@@ -134,6 +154,88 @@ pub struct SubjectOut {
     pub notes: Vec<NoteOut>,
     /// Its cases, newest first.
     pub cases: Vec<CaseOut>,
+}
+
+/// One verification: what, what came of it, by whom, when (SUB-6).
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ProofOut {
+    /// `mobile_code`, `mobile_holder` or `registration`.
+    pub fact: String,
+    /// The fact in words.
+    pub label: String,
+    /// `confirmed`, `denied` or `unknown`.
+    pub outcome: String,
+    /// `code`, `provider` or `reviewer`.
+    pub by: String,
+    /// Name of the provider, or account.
+    pub by_name: String,
+    /// In words.
+    pub detail: String,
+    /// When.
+    pub at: i64,
+    /// Whether it is of what is declared now.
+    pub current: bool,
+}
+
+/// What is proven of a subject.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ProofsOut {
+    /// The number that a code proves, masked.
+    pub mobile: Option<String>,
+    /// Whether a code came back from it.
+    pub mobile_proven: bool,
+    /// Until when the code that was sent is good.
+    pub code_until: Option<i64>,
+    /// Every verification, newest first.
+    pub verifications: Vec<ProofOut>,
+}
+
+/// What a reviewer compared by hand.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProofIn {
+    /// `mobile_holder` or `registration`.
+    pub fact: String,
+    /// `confirmed`, `denied` or `unknown`.
+    pub outcome: String,
+    /// What it rests on.
+    pub note: String,
+}
+
+/// The name that a reviewer reads on the licence.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadNameIn {
+    /// The name as printed.
+    pub read: String,
+}
+
+/// Characters that differ.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NameMarkOut {
+    /// First character, from 0.
+    pub start: usize,
+    /// How many; 0 is a gap.
+    pub len: usize,
+    /// `form`, `variant`, `shape`, `sound`, `other` or `only`.
+    pub kind: String,
+}
+
+/// Two names side by side (SUB-4).
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NameComparisonOut {
+    /// `exact`, `form`, `wrong_character`, `abbreviated`, `missing`, `extra` or `different`.
+    pub verdict: String,
+    /// The declared name.
+    pub declared: String,
+    /// The name that was read.
+    pub read: String,
+    /// Differences in the declared name.
+    pub marks_declared: Vec<NameMarkOut>,
+    /// Differences in the name that was read; one for each of the other side.
+    pub marks_read: Vec<NameMarkOut>,
+    /// What is so.
+    pub message: String,
 }
 
 /// A name to check or submit.

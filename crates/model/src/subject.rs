@@ -1,6 +1,9 @@
 //! Subjects (主体, PRE-1, SUB-1 … SUB-6).
 
+mod subtype;
+
 use serde::{Deserialize, Serialize};
+pub use subtype::Subtype;
 
 use crate::{
     ids::{AppId, MaterialId, SubjectId},

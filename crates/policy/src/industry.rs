@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use tongguan_model::{
-    subject::SubjectType,
+    subject::{SubjectType, Subtype},
     text::{Bilingual, bi},
 };
 
-use crate::{Needs, Policy};
+use crate::{Expression, ExpressionError, Needs, Policy};
 
 /// The catalogue.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,22 +32,21 @@ pub struct Industry {
     pub zh: String,
     /// English name.
     pub en: String,
-    /// Qualifications: `|` is or, `&` is and, which binds tighter; empty if none.
+    /// Qualifications as an [`Expression`]: `|` is or, `&` is and, which binds tighter, brackets group; empty if none.
     pub needs: String,
     /// Subject types that cannot enter it.
     pub closed_to: Vec<SubjectType>,
 }
 
 impl Industry {
+    /// What it needs; `None` if nothing. Packs are refused where this cannot be read.
+    pub fn expression(&self) -> Result<Option<Expression>, ExpressionError> {
+        Expression::parse(&self.needs)
+    }
+
     /// The alternatives, each a list of documents that are all needed.
     pub fn alternatives(&self) -> Vec<Vec<String>> {
-        self.needs
-            .split('|')
-            .map(|all| {
-                all.split('&').map(|d| d.trim().to_owned()).filter(|d| !d.is_empty()).collect::<Vec<_>>()
-            })
-            .filter(|all| !all.is_empty())
-            .collect()
+        self.expression().ok().flatten().map(|e| e.alternatives()).unwrap_or_default()
     }
 }
 
@@ -80,6 +79,12 @@ pub struct Admission {
 impl Policy {
     /// Answers the admission look-up; `None` for an unknown industry.
     pub fn admission(&self, subject: SubjectType, industry: &str) -> Option<Admission> {
+        self.admission_of(Subtype::default_of(subject), industry)
+    }
+
+    /// Answers it for a sub-type, whose materials may be others (PRE-1, PRE-6).
+    pub fn admission_of(&self, subtype: Subtype, industry: &str) -> Option<Admission> {
+        let subject = subtype.of();
         let row = self.industries.find(industry)?;
         let refused = row.closed_to.contains(&subject).then(|| {
             let label = subject.label();
@@ -97,7 +102,7 @@ impl Policy {
         let required = self.certification.required.of(subject).value;
         Some(Admission {
             refused,
-            materials: self.subject.materials.of(subject).value.clone(),
+            materials: self.subject.materials_of(subtype).to_vec(),
             qualifications: row.alternatives(),
             closed: closed.collect(),
             days: self.subject.review_days.of(subject).value,
@@ -124,5 +129,27 @@ mod tests {
         assert_eq!(b.qualifications, [["药品经营许可证", "互联网药品信息服务资格证"]]);
         assert_eq!((b.refused, b.fee_cents, b.days), (None, Some(30_000), [3, 5]));
         assert!(policy.admission(SubjectType::Enterprise, "nonsense").is_none());
+    }
+
+    /// PRE-1, PRE-6: the answer is the sub-type's: other papers, the same prices and days.
+    #[test]
+    fn sub_types_have_papers_of_their_own() {
+        let policy = Policy::builtin("default").unwrap();
+        let of = |s| policy.admission_of(s, "tools").unwrap().materials;
+        assert_eq!(of(Subtype::Company), ["business_licence"]);
+        assert_eq!(of(Subtype::SoleTrader), ["business_licence"]);
+        assert_eq!(of(Subtype::OtherOrganisation), ["organisation_certificate"]);
+        assert_eq!(of(Subtype::Institution), ["organisation_certificate", "authorisation_letter"]);
+    }
+
+    /// PRE-5: a catalogue whose expression cannot be read is refused with its line and column.
+    #[test]
+    fn an_expression_that_cannot_be_read_is_refused() {
+        let base = Policy::builtin("default").unwrap();
+        let text = "[industries]\nrows = [\n  { key = \"x\", zh = \"甲\", en = \"X\", needs = \"A | & B\", closed_to = [] },\n]\n";
+        let error = base.overlay("o.toml", text).unwrap_err();
+        assert_eq!((error.line, error.column), (3, 49), "{error}");
+        assert!(error.reason.contains("character 5"), "{error}");
+        assert!(base.overlay("o.toml", &text.replace("A | & B", "A & (B | C)")).is_ok());
     }
 }

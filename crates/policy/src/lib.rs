@@ -6,6 +6,7 @@
 mod calendar;
 mod capability;
 mod entry;
+mod expression;
 mod identity;
 mod image;
 mod industry;
@@ -13,11 +14,13 @@ mod load;
 mod pack;
 mod preflight;
 mod sections;
+mod subtype;
 mod words;
 
 pub use calendar::{Calendar, Deadline, Year};
 pub use capability::{Grounds, Opening};
 pub use entry::{Entry, PerType};
+pub use expression::{Expression, ExpressionError};
 pub use identity::{BankClass, IdentityPolicy, MobileSegment, Province, SegmentClass};
 pub use image::{ImageLimit, ImagePolicy};
 pub use industry::{Admission, Industry, IndustryTable};
@@ -25,6 +28,7 @@ pub use load::PolicyError;
 pub use pack::Pack;
 pub use preflight::*;
 pub use sections::*;
+pub use subtype::SubtypeRow;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -1,9 +1,9 @@
 //! Reading packs and overlays; what cannot be read is refused with file, line and column.
 
 use serde_json::Value;
-use toml_edit::{Document, Item, Table};
+use toml_edit::{Document, Item, Table, TableLike};
 
-use crate::{Policy, words};
+use crate::{Expression, Policy, words};
 
 const DEFAULT: &str = include_str!("../../../policy/default.toml");
 const WORDS: [(&str, &str); 17] = [
@@ -73,10 +73,35 @@ pub(crate) fn pack(file: &str, text: &str) -> Result<Policy, PolicyError> {
             let base = builtin(base)?;
             overlay(&base, file, text)
         }
-        _ => words::check(file, text).and_then(|()| {
+        _ => checked(file, text).and_then(|()| {
             toml::from_str(text).map_err(|e| at(file, text, e.span().map_or(0, |s| s.start), e.message()))
         }),
     }
+}
+
+/// Refuses lines and expressions that nothing can be made of.
+fn checked(file: &str, text: &str) -> Result<(), PolicyError> {
+    words::check(file, text)?;
+    let document = parse(file, text)?;
+    let rows = document.get("industries").and_then(Item::as_table_like).and_then(|t| t.get("rows"));
+    let inline = rows.and_then(Item::as_array).into_iter().flatten().filter_map(|v| v.as_inline_table());
+    let tables = rows.and_then(Item::as_array_of_tables).into_iter().flatten();
+    let all = inline.map(|t| t as &dyn TableLike).chain(tables.map(|t| t as &dyn TableLike));
+    for row in all {
+        let Some(needs) = row.get("needs") else { continue };
+        if let Some(Err(error)) = needs.as_str().map(Expression::parse) {
+            let within = needs
+                .as_str()
+                .unwrap_or_default()
+                .chars()
+                .take(error.at - 1)
+                .map(char::len_utf8)
+                .sum::<usize>();
+            let offset = needs.span().map_or(0, |s| s.start + 1 + within);
+            return Err(at(file, text, offset, format!("`needs`, {error}")));
+        }
+    }
+    Ok(())
 }
 
 /// A stored revision, completed by the default pack where it is older than an entry.
@@ -109,7 +134,7 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Document<String>, PolicyEr
 
 pub(crate) fn overlay(base: &Policy, file: &str, text: &str) -> Result<Policy, PolicyError> {
     let document = parse(file, text)?;
-    words::check(file, text)?;
+    checked(file, text)?;
     let mut value = serde_json::to_value(base).map_err(|e| at(file, text, 0, e.to_string()))?;
     merge(file, text, document.as_table(), &mut value, true)?;
     serde_json::from_value(value).map_err(|e| at(file, text, 0, e.to_string()))

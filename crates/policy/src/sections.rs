@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tongguan_model::subject::SubjectType;
 
-use crate::{Entry, ImagePolicy, PerType};
+use crate::{Entry, ImagePolicy, PerType, SubtypeRow};
 
 /// Accounts (ACC-1 … ACC-6).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -77,10 +77,18 @@ pub struct SubjectPolicy {
     pub min_age: Entry<i64>,
     /// Apps of one subject.
     pub apps_per_subject: Entry<i64>,
+    /// Subjects that one ID number stands for (official 1007).
+    pub subjects_per_person: Entry<i64>,
+    /// Subjects that one phone stands for (official 1005).
+    pub subjects_per_phone: Entry<i64>,
+    /// Whether a submission needs the code that its number received (SUB-6); if not, its absence is a note for the reviewer.
+    pub require_mobile_code: Entry<bool>,
     /// Working days of the review, from and to (PRE-2 … PRE-4).
     pub review_days: PerType<[u32; 2]>,
     /// Kinds of material that must be there.
     pub materials: PerType<Vec<String>>,
+    /// Codes and papers of the sub-types (PRE-1).
+    pub subtypes: Entry<Vec<SubtypeRow>>,
 }
 
 /// Names (NAM-1 … NAM-5).

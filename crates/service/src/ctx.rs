@@ -34,6 +34,12 @@ pub struct Config {
     pub smtp_url: Option<String>,
     /// SMS service; `None` keeps SMS in the local outbox.
     pub sms: Option<crate::SmsConfig>,
+    /// Text messages by the contract of `docs/providers.md`, instead of `sms`.
+    pub sms_http: Option<crate::ProviderConfig>,
+    /// The commercial register; `None`: a reviewer confirms by hand.
+    pub registry: Option<crate::ProviderConfig>,
+    /// The carriers' real-name records; `None`: a reviewer confirms by hand.
+    pub carrier: Option<crate::ProviderConfig>,
     /// The account that fees are transferred to; without it applicants are told to ask the operator.
     pub bank: Option<crate::payment::BankAccount>,
     /// Sender of mails.
@@ -53,6 +59,9 @@ impl Default for Config {
             allow_private_targets: false,
             smtp_url: None,
             sms: None,
+            sms_http: None,
+            registry: None,
+            carrier: None,
             bank: None,
             mail_from: "tongguan@localhost".into(),
             pack: "default".into(),

@@ -82,6 +82,8 @@ async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
     match row.kind.as_str() {
         crate::evidence::JOB => crate::evidence::sequence(ctx).await.map(drop),
         crate::message::JOB => crate::message::send(ctx, &row.payload).await,
+        crate::qualification::REMIND => crate::qualification::remind(ctx, row).await,
+        crate::subject::VERIFY => crate::subject::verify(ctx, row).await,
         crate::certification::DUE => crate::certification::due(ctx, row).await,
         crate::certification::REMIND => crate::certification::remind(ctx, row).await,
         crate::certification::EXPIRE => crate::certification::expire(ctx, row).await,

@@ -161,7 +161,13 @@ pub async fn send_code(ctx: &Ctx, token: &str, number: &str) -> Result<Binding> 
 }
 
 /// Counts a code against its number and its account, in the transaction that sends it.
-async fn count_code(ctx: &Ctx, tx: &mut Tx, policy: &Policy, owner: &Account, digits: &str) -> Result<()> {
+pub(crate) async fn count_code(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    policy: &Policy,
+    owner: &Account,
+    digits: &str,
+) -> Result<()> {
     let pace = |kind| Limit {
         kind,
         rule: "ACC-6",

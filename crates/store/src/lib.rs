@@ -22,6 +22,7 @@ pub mod objects;
 pub mod package;
 pub mod payment;
 pub mod puzzle;
+pub mod qualification;
 pub mod release;
 pub mod review;
 pub mod revision;
@@ -30,6 +31,7 @@ pub mod setting;
 pub mod subject;
 pub mod throttle;
 pub mod ticket;
+pub mod verification;
 pub mod version;
 pub mod watch;
 

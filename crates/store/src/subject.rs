@@ -106,6 +106,31 @@ pub async fn of_app(tx: &mut Tx, app: &AppId) -> Result<Option<Subject>> {
         .transpose()
 }
 
+/// Keeps whose ID numbers and phones a subject rests on, in place of what was kept.
+pub async fn set_holders(tx: &mut Tx, subject: &SubjectId, holders: &[(&str, String)]) -> Result<()> {
+    const DROP: &str = "delete from subject_holder where subject_id = $1";
+    const ADD: &str = "insert into subject_holder (subject_id, what, value_index) values ($1, $2, $3) on conflict do nothing";
+    on!(tx, |c| sqlx::query(DROP).bind(subject.as_str()).execute(c).await.map(drop))?;
+    for (what, index) in holders {
+        on!(tx, |c| sqlx::query(ADD)
+            .bind(subject.as_str())
+            .bind(*what)
+            .bind(index)
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
+}
+
+/// How many other subjects, told apart by their number, rest on the same ID number or phone, under review or approved.
+pub async fn count_by_holder(tx: &mut Tx, what: &str, index: &str, except_number: &str) -> Result<i64> {
+    const SQL: &str = "select cast(count(distinct s.number_index) as bigint) from subject_holder h \
+        join subject s on s.id = h.subject_id where h.what = $1 and h.value_index = $2 and s.number_index <> $3 \
+        and s.state in ('in_review', 'approved')";
+    Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(what).bind(index).bind(except_number).fetch_one(c).await)?)
+}
+
 /// How many other apps stand for the same number, under review or approved.
 pub async fn count_by_number(tx: &mut Tx, number_index: &str, except: &AppId) -> Result<i64> {
     const SQL: &str = "select cast(count(*) as bigint) from subject where number_index = $1 and app_id <> $2 \

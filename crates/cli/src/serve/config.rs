@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use tongguan_policy::Policy;
-use tongguan_service::{Config, SmsConfig, payment::BankAccount};
+use tongguan_service::{Config, ProviderConfig, SmsConfig, payment::BankAccount};
 
 use super::Args;
 
@@ -28,6 +28,9 @@ struct File {
     allow_private_targets: bool,
     mail: Mail,
     sms: Option<Sms>,
+    sms_http: Option<Provider>,
+    registry: Option<Provider>,
+    carrier: Option<Provider>,
     bank: Option<Bank>,
 }
 
@@ -38,6 +41,24 @@ struct Mail {
     smtp_url: Option<String>,
     /// Sender.
     from: Option<String>,
+}
+
+/// A provider that speaks the contract of `docs/providers.md`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Provider {
+    name: String,
+    url: String,
+    key_id: String,
+    secret: String,
+}
+
+/// Refused at the start, not at the first call.
+fn provider(what: &str, from: Option<Provider>, allow_private: bool) -> Result<Option<ProviderConfig>> {
+    let Some(p) = from else { return Ok(None) };
+    let config = ProviderConfig { name: p.name, url: p.url, key_id: p.key_id, secret: p.secret };
+    config.vet(allow_private).map_err(|why| anyhow!("[{what}] {why}"))?;
+    Ok(Some(config))
 }
 
 /// Alibaba Cloud's SMS service; without it codes stay in the operator's outbox.
@@ -156,6 +177,9 @@ impl Settings {
                 sign_name: s.sign_name,
                 template: s.template,
             }),
+            sms_http: provider("sms_http", file.sms_http, file.allow_private_targets)?,
+            registry: provider("registry", file.registry, file.allow_private_targets)?,
+            carrier: provider("carrier", file.carrier, file.allow_private_targets)?,
             bank: file.bank.map(|b| b.into()).or_else(|| args.demo.then(Bank::demo)),
             mail_from: file.mail.from.unwrap_or(default.mail_from),
             pack,
@@ -212,5 +236,22 @@ mod tests {
         assert_eq!(file.sms.unwrap().endpoint, aliyun());
         assert_eq!(file.bank.unwrap().account, "1");
         assert_eq!(file.pack.as_deref(), Some("weixin-2026"));
+    }
+
+    #[test]
+    fn a_provider_that_cannot_be_called_is_refused_at_the_start() {
+        let of = |url: &str, secret: &str| {
+            let (name, key_id) = ("p".into(), "k".into());
+            provider(
+                "registry",
+                Some(Provider { name, url: url.into(), key_id, secret: secret.into() }),
+                false,
+            )
+        };
+        let secret = "s".repeat(32);
+        assert!(of("https://registry.example.cn", &secret).is_ok());
+        let error = of("http://registry.example.cn", &secret).unwrap_err().to_string();
+        assert_eq!(error, "[registry] url: it must be https");
+        assert!(of("https://registry.example.cn", "short").is_err());
     }
 }

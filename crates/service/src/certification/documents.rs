@@ -57,7 +57,8 @@ async fn submit_in(
             )),
         }
     }
-    for kind in subject::needed(&policy, order.subject, &found.industry) {
+    let subtype = subject::subtype_of(ctx, tx, app, order.subject).await?;
+    for kind in subject::needed(&policy, subtype, &found.industry) {
         if chosen.iter().any(|m| m.kind == kind) {
             continue;
         }

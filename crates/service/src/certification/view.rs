@@ -132,7 +132,8 @@ async fn of_order(ctx: &Ctx, tx: &mut Tx, app: &App, order: Certification) -> Re
         .then(|| *policy.certification.micro_payment_tries - order.micro_tries);
     let needs = if order.state == CertificationState::Documents {
         let all = material::of_app(tx, &app.id).await?;
-        let kinds = subject::needed(&policy, order.subject, &app.industry);
+        let subtype = subject::subtype_of(ctx, tx, &app.id, order.subject).await?;
+        let kinds = subject::needed(&policy, subtype, &app.industry);
         kinds.into_iter().map(|kind| (kind, crate::material::newest(&all, kind).cloned())).collect()
     } else {
         vec![]

@@ -11,6 +11,7 @@ pub use business::{
     waiting_business,
 };
 pub use domains::{Change, Settings, change, settings};
+pub(crate) use probe::is_public;
 pub use secret::{Issued, SecretView, authenticate, issue_secret, secret};
 pub(crate) use standing::standing;
 

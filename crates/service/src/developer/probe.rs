@@ -108,7 +108,7 @@ fn compare(body: &[u8], expected: &str) -> Look {
 }
 
 /// Whether an address belongs to the public internet. What is not known to be public is not.
-fn is_public(ip: IpAddr) -> bool {
+pub(crate) fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(v4) => is_public_v4(v4),
         IpAddr::V6(v6) => is_public_v6(v6),

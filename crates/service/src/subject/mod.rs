@@ -1,11 +1,17 @@
 //! Subjects (SUB-1 … SUB-6): declare, submit, be verified; a pass issues the AppID (DEV-1).
 
-mod fields;
+mod check;
+mod form;
+mod proof;
 mod standing;
 mod view;
 
-pub use fields::{Check, Facts, Field, fields, mask, veil};
+pub use check::{mask, veil};
+pub use form::{Check, Facts, Field, SUBTYPE, fields, fields_of, subtype};
+pub(crate) use proof::{JOB as VERIFY, run as verify};
+pub use proof::{Proof, Proofs, compare_name, confirm_by_hand, confirm_code, proofs, send_code};
 pub(crate) use standing::standing;
+pub use tongguan_rule_subject::enterprise_name::{Comparison as NameComparison, Mark as NameMark};
 pub(crate) use view::detail;
 pub use view::{FieldView, Need, View, view, view_as};
 
@@ -18,7 +24,7 @@ use tongguan_model::{
     material::{Material, MaterialKind, Note},
     refusal::{FieldError, Refusal},
     review::{Case, CaseKind},
-    subject::{Subject, SubjectState, SubjectType},
+    subject::{Subject, SubjectState, SubjectType, Subtype},
     text::bi,
 };
 use tongguan_store::{Tx, app, material, subject};
@@ -48,10 +54,12 @@ fn seal_facts(ctx: &Ctx, id: &SubjectId, facts: &Facts) -> Result<String> {
 /// Saves the form as it is; what is wrong with it is told by the view, and refused only at submission. A field that
 /// is not sent keeps its value, an empty one is cleared.
 pub async fn save(ctx: &Ctx, actor: &Actor, app: &AppId, kind: SubjectType, facts: &Facts) -> Result<View> {
-    let known: Vec<_> = SubjectType::ALL.into_iter().flat_map(fields).map(|f| f.key).collect();
+    let known: Vec<_> = SubjectType::ALL.into_iter().flat_map(fields_of).map(|f| f.key).collect();
     let mut errors = Vec::new();
     for (key, value) in facts {
-        if !known.contains(&key.as_str()) {
+        if key == SUBTYPE {
+            errors.extend(unknown_subtype(kind, value));
+        } else if !known.contains(&key.as_str()) {
             errors.push(FieldError::new(
                 &format!("facts.{key}"),
                 "unknown-field",
@@ -77,6 +85,21 @@ pub async fn save(ctx: &Ctx, actor: &Actor, app: &AppId, kind: SubjectType, fact
     }
     transact!(ctx, tx, save_in(ctx, &mut tx, actor, app, kind, facts))?;
     view(ctx, actor, app).await
+}
+
+/// That a type has no such sub-type.
+fn unknown_subtype(kind: SubjectType, name: &str) -> Option<FieldError> {
+    if name.is_empty() || Subtype::parse(name).is_some_and(|s| s.of() == kind) {
+        return None;
+    }
+    let all: Vec<_> = Subtype::all_of(kind).map(Subtype::as_str).collect();
+    Some(FieldError::new(
+        SUBTYPE,
+        "unknown-subtype",
+        "PRE-1",
+        bi("此主体类型没有这种子类。", "This subject type has no such sub-type."),
+        bi(format!("可选：{}。", all.join("、")), format!("Choose one of {}.", all.join(", "))),
+    ))
 }
 
 async fn save_in(
@@ -149,11 +172,21 @@ pub(super) async fn find(
     s: &Subject,
     policy: &Pinned,
 ) -> Result<Findings> {
-    let facts = open_facts(ctx, s)?;
-    let (mut errors, mut notes, clean) = fields::check(s.kind, &facts, ctx.now().day(), policy);
+    find_in(ctx, tx, app, s, policy, &open_facts(ctx, s)?).await
+}
+
+async fn find_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    app: &App,
+    s: &Subject,
+    policy: &Pinned,
+    facts: &Facts,
+) -> Result<Findings> {
+    let (mut errors, mut notes, clean) = check::check(s.kind, facts, ctx.now().day(), policy);
     let all = material::of_app(tx, &app.id).await?;
     let mut pinned = Vec::new();
-    for kind in needed(policy, s.kind, &app.industry) {
+    for kind in needed(policy, subtype(s.kind, &clean), &app.industry) {
         match crate::material::newest(&all, kind) {
             Some(found) => {
                 notes.extend(found.notes.clone());
@@ -171,13 +204,19 @@ pub(super) async fn find(
             bi("请更换主体类型或行业。", "Choose another subject type or industry."),
         ));
     }
+    let (error, note) = crate::qualification::standing(ctx, tx, app, policy).await?;
+    errors.extend(error);
+    notes.extend(note);
+    let (error, note) = proof::missing(ctx, tx, s, &clean, *policy.subject.require_mobile_code).await?;
+    errors.extend(error);
+    notes.extend(note);
     Ok(Findings { errors, notes, facts: clean, pinned })
 }
 
-/// The kinds of material that a type needs, with the industry's.
-pub(crate) fn needed(policy: &Pinned, kind: SubjectType, industry: &str) -> Vec<MaterialKind> {
+/// The kinds of material that a sub-type needs, with the industry's.
+pub(crate) fn needed(policy: &Pinned, subtype: Subtype, industry: &str) -> Vec<MaterialKind> {
     let mut kinds: Vec<_> =
-        policy.subject.materials.of(kind).iter().filter_map(|k| MaterialKind::parse(k)).collect();
+        policy.subject.materials_of(subtype).iter().filter_map(|k| MaterialKind::parse(k)).collect();
     if policy.industries.find(industry).is_some_and(|i| !i.needs.trim().is_empty()) {
         kinds.push(MaterialKind::Qualification);
     }
@@ -209,7 +248,7 @@ async fn submit_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &AppId) -> Result<
     if !found.errors.is_empty() {
         return Err(found.errors.into());
     }
-    let number = found.facts.get(fields::identifying(s.kind)).cloned().unwrap_or_default();
+    let number = found.facts.get(form::identifying(s.kind)).cloned().unwrap_or_default();
     let index = ctx.keys().index("subject.number", &number);
     let have = subject::count_by_number(tx, &index, id).await?;
     let limit = *policy.subject.apps_per_subject;
@@ -223,13 +262,17 @@ async fn submit_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &AppId) -> Result<
         .measured(have, limit)
         .into());
     }
+    let holders = holders(ctx, s.kind, &found.facts);
+    check_holders(tx, &policy, &holders, &index).await?;
     let mut next = s.submit(ctx.now(), found.pinned.iter().map(|m| m.id.clone()).collect())?;
     next.facts_sealed = seal_facts(ctx, &next.id, &found.facts)?;
     next.number_index = Some(index);
     subject::update(tx, &next).await?;
+    subject::set_holders(tx, &next.id, &holders).await?;
     let data =
         json!({ "type": next.kind, "materials": found.pinned.iter().map(|m| &m.sha256).collect::<Vec<_>>() });
     record(ctx, tx, actor, &[Event::evident("subject.submitted", &next.id, Some(id), data)]).await?;
+    proof::schedule(ctx, tx, id).await?;
     let label = next.kind.label();
     let title = match next.shown_name.as_str() {
         "" => format!("{}主体 · {}", label.zh, app.title),
@@ -245,6 +288,49 @@ async fn submit_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &AppId) -> Result<
         working_days: policy.subject.review_days.of(next.kind)[1],
     };
     review::open(ctx, tx, actor, case).await
+}
+
+/// The ID numbers and phones that a subject rests on, as blind indexes.
+fn holders(ctx: &Ctx, kind: SubjectType, facts: &Facts) -> Vec<(&'static str, String)> {
+    let all = fields(subtype(kind, facts)).into_iter();
+    all.filter_map(|f| {
+        let what = match f.check {
+            Check::ResidentId => "person",
+            Check::Mobile => "phone",
+            _ => return None,
+        };
+        let value = facts.get(f.key)?;
+        Some((what, ctx.keys().index("subject.holder", &format!("{what}:{value}"))))
+    })
+    .collect()
+}
+
+/// One person, and one phone, stand for so many subjects and no more.
+async fn check_holders(tx: &mut Tx, policy: &Pinned, holders: &[(&str, String)], number: &str) -> Result<()> {
+    for (what, index) in holders {
+        let have = subject::count_by_holder(tx, what, index, number).await?;
+        let (limit, code, rule, zh, en) = match *what {
+            "person" => (
+                *policy.subject.subjects_per_person,
+                "too-many-subjects-of-person",
+                "SUB-1",
+                "此身份证号已用于的主体数量达到上限。",
+                "This ID number stands for as many subjects as it may.",
+            ),
+            _ => (
+                *policy.subject.subjects_per_phone,
+                "too-many-subjects-of-phone",
+                "SUB-6",
+                "此手机号码已用于的主体数量达到上限。",
+                "This phone stands for as many subjects as it may.",
+            ),
+        };
+        if have >= limit {
+            let fix = bi("请换用他人信息，或联系运营方。", "Use another person's, or ask the operator.");
+            return Err(Refusal::new(code, rule, bi(zh, en), fix).measured(have, limit).into());
+        }
+    }
+    Ok(())
 }
 
 fn not_begun() -> Error {
@@ -287,6 +373,14 @@ pub(crate) async fn decided(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case, 
     app::update(tx, &found).await?;
     let data = json!({ "appid": found.appid, "issued": issued });
     record(ctx, tx, actor, &[Event::evident("subject.verified", &s.id, Some(&case.app), data)]).await
+}
+
+/// The sub-type of an app's subject, for what rests on its papers.
+pub(crate) async fn subtype_of(ctx: &Ctx, tx: &mut Tx, app: &AppId, kind: SubjectType) -> Result<Subtype> {
+    match subject::of_app(tx, app).await? {
+        Some(s) => Ok(subtype(kind, &open_facts(ctx, &s)?)),
+        None => Ok(Subtype::default_of(kind)),
+    }
 }
 
 /// The approved or submitted type of an app's subject.

@@ -8,12 +8,12 @@ use tongguan_model::{
     material::{Material, MaterialKind, Note},
     refusal::FieldError,
     review::{Case, CaseState},
-    subject::{Subject, SubjectState, SubjectType},
+    subject::{Subject, SubjectState, SubjectType, Subtype},
     time::Millis,
 };
 use tongguan_store::{Tx, material, review, subject};
 
-use super::{Field, fields, find, mask, needed, open_facts, veil};
+use super::{Check, Field, Proofs, SUBTYPE, fields, find_in, mask, needed, open_facts, proof, subtype, veil};
 use crate::{Ctx, Error, Result, access, record, revision};
 
 /// One field with its value as its page may show it.
@@ -23,6 +23,8 @@ pub struct FieldView {
     pub field: Field,
     /// Masked value; empty if not filled in.
     pub shown: String,
+    /// The key of what was chosen, where there is a choice.
+    pub chosen: Option<String>,
     /// What is wrong with it.
     pub error: Option<FieldError>,
 }
@@ -43,6 +45,8 @@ pub struct View {
     pub subject: Option<Subject>,
     /// Type.
     pub kind: SubjectType,
+    /// Sub-type.
+    pub subtype: Subtype,
     /// State; draft before the first save.
     pub state: SubjectState,
     /// Fields.
@@ -57,6 +61,8 @@ pub struct View {
     pub cases: Vec<Case>,
     /// Working days of the review, from and to.
     pub review_days: [u32; 2],
+    /// What is proven of it (SUB-6).
+    pub proofs: Option<Proofs>,
     /// Deadline of a review that begins now, and whether it is provisional.
     pub due_if_now: (Millis, bool),
 }
@@ -66,30 +72,32 @@ pub async fn view(ctx: &Ctx, actor: &Actor, app: &AppId) -> Result<View> {
     view_as(ctx, actor, app, None).await
 }
 
-/// [`view`] as it would be for another type, while the form can be edited.
-pub async fn view_as(ctx: &Ctx, actor: &Actor, app: &AppId, other: Option<SubjectType>) -> Result<View> {
+/// [`view`] as it would be for another sub-type, while the form can be edited.
+pub async fn view_as(ctx: &Ctx, actor: &Actor, app: &AppId, other: Option<Subtype>) -> Result<View> {
     let mut tx = ctx.store().read().await?;
     let found = access::viewer(&mut tx, actor, app).await?;
     let policy = revision::current(ctx, &mut tx).await?;
     let mut s = subject::of_app(&mut tx, app).await?;
-    if let (Some(s), Some(other)) = (&mut s, other)
-        && s.state.exits().contains(&"edit")
-    {
-        s.kind = other;
+    let mut facts = s.as_ref().map(|s| open_facts(ctx, s)).transpose()?.unwrap_or_default();
+    let editable = s.as_ref().is_none_or(|s| s.state.exits().contains(&"edit"));
+    if let Some(other) = other.filter(|_| editable) {
+        if let Some(s) = &mut s {
+            s.kind = other.of();
+        }
+        facts.insert(SUBTYPE.into(), other.as_str().into());
     }
-    let (kind, state) = s
-        .as_ref()
-        .map_or((other.unwrap_or(SubjectType::Enterprise), SubjectState::Draft), |s| (s.kind, s.state));
+    let begun = other.map_or(SubjectType::Enterprise, Subtype::of);
+    let (kind, state) = s.as_ref().map_or((begun, SubjectState::Draft), |s| (s.kind, s.state));
+    let subtype = subtype(kind, &facts);
     let (errors, notes) = match &s {
         Some(s) if matches!(s.state, SubjectState::Draft | SubjectState::Refused) => {
-            let found = find(ctx, &mut tx, &found, s, &policy).await?;
+            let found = find_in(ctx, &mut tx, &found, s, &policy, &facts).await?;
             (found.errors, found.notes)
         }
         _ => (vec![], vec![]),
     };
-    let facts = s.as_ref().map(|s| open_facts(ctx, s)).transpose()?.unwrap_or_default();
     let all = material::of_app(&mut tx, app).await?;
-    let needs = needed(&policy, kind, &found.industry)
+    let needs = needed(&policy, subtype, &found.industry)
         .into_iter()
         .map(|kind| Need { kind, have: crate::material::newest(&all, kind).cloned() })
         .collect();
@@ -98,17 +106,35 @@ pub async fn view_as(ctx: &Ctx, actor: &Actor, app: &AppId, other: Option<Subjec
         None => vec![],
     };
     let shown = if actor.role() == Some(PlatformRole::Applicant) { mask } else { veil };
-    let fields = fields(kind)
+    let fields = fields(subtype)
         .into_iter()
         .map(|field| FieldView {
             shown: facts.get(field.key).map(|v| shown(field.check, v)).unwrap_or_default(),
+            chosen: facts.get(field.key).filter(|_| matches!(field.check, Check::OneOf(_))).cloned(),
             error: errors.iter().find(|e| e.field == field.key).cloned(),
             field,
         })
         .collect();
     let review_days = **policy.subject.review_days.of(kind);
+    let proofs = match &s {
+        Some(s) => Some(proof::of_subject(ctx, &mut tx, s, &facts).await?),
+        None => None,
+    };
     let due_if_now = policy.deadline(ctx.now(), review_days[1]);
-    Ok(View { subject: s, kind, state, fields, needs, errors, notes, cases, review_days, due_if_now })
+    Ok(View {
+        subject: s,
+        kind,
+        subtype,
+        state,
+        fields,
+        needs,
+        errors,
+        notes,
+        cases,
+        review_days,
+        due_if_now,
+        proofs,
+    })
 }
 
 /// What the desk shows of a subject case: unmasked to the reviewer who holds it while it is open, which is recorded;
@@ -119,11 +145,21 @@ pub(crate) async fn detail(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case) -
         case.state == CaseState::Open && case.assignee.is_some() && case.assignee.as_ref() == actor.account();
     let facts = open_facts(ctx, &s)?;
     let mut rows = Vec::new();
-    for f in fields(s.kind) {
+    let subtype = subtype(s.kind, &facts);
+    for f in fields(subtype) {
         let value = facts.get(f.key).map(String::as_str).unwrap_or_default();
         let shown = if holds { value.to_owned() } else { veil(f.check, value) };
         rows.push(json!({ "key": f.key, "label": f.label, "value": shown, "rule": f.rule }));
     }
+    let proofs = proof::of_subject(ctx, tx, &s, &facts).await?;
+    let verified: Vec<_> = proofs
+        .all
+        .iter()
+        .map(|p| {
+            json!({ "fact": p.row.fact, "label": p.row.fact.label(), "outcome": p.row.outcome, "said": p.row.outcome.label(),
+                "by": p.row.by, "by_name": p.row.by_name, "detail": p.row.detail, "at": p.row.at, "current": p.current })
+        })
+        .collect();
     if holds {
         let data = json!({ "case": case.number });
         record(ctx, tx, actor, &[Event::new("subject.viewed", &s.id, Some(&case.app), data)]).await?;
@@ -137,6 +173,8 @@ pub(crate) async fn detail(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case) -
                 "height": m.height, "sha256": m.sha256, "notes": m.notes, "measures": m.measures })
         })
         .collect();
-    Ok(json!({ "type": s.kind, "label": s.kind.label(), "state": s.state, "unmasked": holds, "facts": rows,
-        "materials": pinned }))
+    Ok(
+        json!({ "type": s.kind, "subtype": subtype, "subtype_label": subtype.label(), "label": s.kind.label(), "state": s.state, "unmasked": holds, "facts": rows,
+        "materials": pinned, "verifications": verified, "mobile_proven": proofs.mobile_proven }),
+    )
 }

@@ -16,6 +16,9 @@ mod ops;
 mod package;
 mod payment;
 mod phone;
+mod privacy;
+mod proof;
+mod qualification;
 mod release;
 mod session;
 mod stage;
@@ -45,6 +48,9 @@ pub fn routes() -> Vec<Route> {
         developer::routes(),
         stage::routes(),
         subject::routes(),
+        proof::routes(),
+        qualification::routes(),
+        privacy::routes(),
         material::routes(),
         naming::routes(),
         package::routes(),

@@ -4,12 +4,12 @@ use axum::{extract::State, http::StatusCode};
 use tongguan_api::{
     case::CaseOut,
     problem::FieldProblem,
-    subject::{FieldOut, MaterialOut, NeedOut, NoteOut, SubjectIn, SubjectOut},
+    subject::{ChoiceOut, FieldOut, MaterialOut, NeedOut, NoteOut, SubjectIn, SubjectOut},
 };
 use tongguan_model::{
     ids::AppId,
     refusal::FieldError,
-    subject::SubjectType,
+    subject::{SubjectType, Subtype},
     text::{Lang, bi},
 };
 use tongguan_service::{Error, subject};
@@ -56,9 +56,18 @@ pub(super) fn subject_type(text: &str) -> Result<SubjectType, Error> {
     })
 }
 
+fn choices(check: subject::Check, l: Lang) -> Vec<ChoiceOut> {
+    let subject::Check::OneOf(all) = check else { return vec![] };
+    all.iter().map(|(key, zh, en)| ChoiceOut { key: (*key).into(), label: l.t(zh, en).into() }).collect()
+}
+
 fn out(view: subject::View, l: Lang) -> SubjectOut {
     SubjectOut {
         r#type: view.kind.as_str().into(),
+        subtype: view.subtype.as_str().into(),
+        subtypes: Subtype::all_of(view.kind)
+            .map(|t| ChoiceOut { key: t.as_str().into(), label: t.label().get(l).into() })
+            .collect(),
         state: view.state.as_str().into(),
         fields: view
             .fields
@@ -68,6 +77,8 @@ fn out(view: subject::View, l: Lang) -> SubjectOut {
                 label: f.field.label.get(l).into(),
                 shown: f.shown,
                 rule: f.field.rule.into(),
+                optional: f.field.optional,
+                choices: choices(f.field.check, l),
             })
             .collect(),
         needs: view
@@ -97,8 +108,11 @@ async fn save(
     Json(input): Json<SubjectIn>,
 ) -> Answer<SubjectOut> {
     let kind = subject_type(&input.r#type).or_problem(caller.lang)?;
-    let view =
-        subject::save(&state.ctx, &caller.actor, &app, kind, &input.facts).await.or_problem(caller.lang)?;
+    let mut facts = input.facts;
+    if let Some(subtype) = input.subtype {
+        facts.insert(subject::SUBTYPE.into(), subtype);
+    }
+    let view = subject::save(&state.ctx, &caller.actor, &app, kind, &facts).await.or_problem(caller.lang)?;
     Ok(axum::Json(out(view, caller.lang)))
 }
 

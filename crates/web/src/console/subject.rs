@@ -14,7 +14,7 @@ use serde::Deserialize;
 use tongguan_model::{
     ids::{AppId, MaterialId},
     refusal::FieldError,
-    subject::{SubjectState, SubjectType},
+    subject::{SubjectState, SubjectType, Subtype},
     text::bi,
     time::Millis,
 };
@@ -59,7 +59,10 @@ struct SubjectPage {
     state: SubjectState,
     kind: &'static str,
     kind_name: String,
+    proof: Option<ProofView>,
     choices: Vec<Choice>,
+    subtype: &'static str,
+    subtypes: Vec<Choice>,
     sections: Vec<Section>,
     needs: Vec<NeedView>,
     consent: bool,
@@ -91,6 +94,30 @@ impl SubjectPage {
     }
 }
 
+/// The number that a code proves (SUB-6), and who verified what.
+struct ProofView {
+    mobile: Option<String>,
+    proven: bool,
+    code_until: Option<Millis>,
+    rows: Vec<(String, String, String, Millis)>,
+}
+
+impl ProofView {
+    fn of(s: &S, found: &subject::Proofs) -> Self {
+        let row = |p: &subject::Proof| {
+            let stale = if p.current { "" } else { s.t("（已改填）", " (changed since)") };
+            let said = format!("{}{stale}", s.say(&p.row.outcome.label()));
+            (s.say(&p.row.fact.label()).to_owned(), said, s.say(&p.row.detail).to_owned(), p.row.at)
+        };
+        Self {
+            mobile: found.mobile.clone(),
+            proven: found.mobile_proven,
+            code_until: found.code_until,
+            rows: found.all.iter().map(row).collect(),
+        }
+    }
+}
+
 /// What was sent, if a form is shown again.
 type Sent<'a> = Option<(&'a Form, Trouble)>;
 
@@ -98,7 +125,7 @@ async fn page(
     ctx: &Ctx,
     visit: Visit,
     app: &AppId,
-    kind: Option<SubjectType>,
+    kind: Option<Subtype>,
     sent: Sent<'_>,
 ) -> Result<SubjectPage, Oops> {
     let frame = Frame::of(ctx, &visit, app).await?;
@@ -123,6 +150,15 @@ async fn page(
     });
     Ok(SubjectPage {
         choices: choices.collect(),
+        proof: view.proofs.as_ref().map(|p| ProofView::of(&s, p)),
+        subtype: view.subtype.as_str(),
+        subtypes: Subtype::all_of(view.kind)
+            .map(|t| Choice {
+                key: t.as_str(),
+                label: s.say(&t.label()).to_owned(),
+                current: t == view.subtype,
+            })
+            .collect(),
         sections: sections(&s, &view, form, &trouble),
         consent: view.needs.iter().any(|n| n.kind.needs_consent()),
         consented: form.is_some_and(|f| f.ticked("consent")),
@@ -149,6 +185,13 @@ async fn page(
 struct Wanted {
     #[serde(default)]
     r#type: String,
+    #[serde(default)]
+    subtype: String,
+}
+
+/// The sub-type that is wanted, by its own name or its type's.
+fn wanted(kind: &str, subtype: &str) -> Option<Subtype> {
+    Subtype::parse(subtype).or_else(|| SubjectType::parse(kind).map(Subtype::default_of))
 }
 
 async fn show(
@@ -157,13 +200,13 @@ async fn show(
     Path(app): Path<AppId>,
     Query(wanted): Query<Wanted>,
 ) -> Answer {
-    let kind = SubjectType::parse(&wanted.r#type);
+    let kind = self::wanted(&wanted.r#type, &wanted.subtype);
     Ok(ok(&page(&state.ctx, visit, &app, kind, None).await?))
 }
 
 async fn change(State(state): State<AppState>, visit: Visit, Path(app): Path<AppId>, form: Form) -> Answer {
     let ctx = &state.ctx;
-    let kind = SubjectType::parse(form.get("type"));
+    let kind = wanted(form.get("type"), form.get("subtype"));
     let (result, done) = match form.get("do") {
         "withdraw" => (
             subject::withdraw(ctx, &visit.actor, &app).await,
@@ -178,6 +221,17 @@ async fn change(State(state): State<AppState>, visit: Visit, Path(app): Path<App
                 "期限见下；审核期间可撤回。",
                 "The deadline is below; it can be withdrawn until then.",
             )),
+        ),
+        "code" => (
+            send_code(ctx, &visit, &app, kind, &form).await,
+            Flash::pass(bi("已向填写的手机号码发送验证码。", "A code was sent to the number.")).more(bi(
+                "收到后填在下面；停机的号码收不到。",
+                "Enter it below when it comes; a number out of service receives none.",
+            )),
+        ),
+        "prove" => (
+            subject::confirm_code(ctx, &visit.actor, &app, form.trim("code")).await.map(drop),
+            Flash::pass(bi("号码已证实。", "The number is proven.")),
         ),
         other => match other.strip_prefix("drop:") {
             Some(id) => {
@@ -203,7 +257,7 @@ async fn change(State(state): State<AppState>, visit: Visit, Path(app): Path<App
 
 /// "This field is empty" stands in the summary too, where it needs the field's name.
 fn named(s: &S, trouble: &mut Trouble) {
-    let all: Vec<_> = SubjectType::ALL.into_iter().flat_map(subject::fields).collect();
+    let all: Vec<_> = SubjectType::ALL.into_iter().flat_map(subject::fields_of).collect();
     for f in trouble.fields.iter_mut().filter(|f| f.code == "required") {
         if let Some(field) = all.iter().find(|known| known.key == f.field) {
             f.detail = format!("{}{}{}", s.say(&field.label), s.t("：", ": "), f.detail);
@@ -216,14 +270,14 @@ async fn save(
     ctx: &Ctx,
     visit: &Visit,
     app: &AppId,
-    kind: Option<SubjectType>,
+    kind: Option<Subtype>,
     form: &Form,
 ) -> Result<(), Error> {
     let kind = match kind {
         Some(kind) => kind,
-        None => subject::view(ctx, &visit.actor, app).await?.kind,
+        None => subject::view(ctx, &visit.actor, app).await?.subtype,
     };
-    let mut facts = BTreeMap::new();
+    let mut facts = BTreeMap::from([(subject::SUBTYPE.to_owned(), kind.as_str().to_owned())]);
     for field in subject::fields(kind) {
         let value = form.trim(field.key);
         // A masked number that is left empty stays as it is.
@@ -232,7 +286,7 @@ async fn save(
         }
     }
     let mut errors = Vec::new();
-    collect(subject::save(ctx, &visit.actor, app, kind, &facts).await, &mut errors)?;
+    collect(subject::save(ctx, &visit.actor, app, kind.of(), &facts).await, &mut errors)?;
     for file in form.files() {
         let Some(wanted) = file.field.strip_prefix("material.") else { continue };
         let (bytes, consent) = (file.bytes.to_vec(), form.ticked("consent"));
@@ -247,6 +301,18 @@ async fn save(
     let mut asked = false;
     errors.retain(|e| e.field != "consent" || !std::mem::replace(&mut asked, true));
     if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
+}
+
+/// Keeps what was typed, then sends the code to the number as kept.
+async fn send_code(
+    ctx: &Ctx,
+    visit: &Visit,
+    app: &AppId,
+    kind: Option<Subtype>,
+    form: &Form,
+) -> Result<(), Error> {
+    save(ctx, visit, app, kind, form).await?;
+    subject::send_code(ctx, &visit.actor, app).await.map(drop)
 }
 
 fn collect<T>(result: Result<T, Error>, errors: &mut Vec<FieldError>) -> Result<(), Error> {
@@ -264,7 +330,7 @@ async fn submit(
     ctx: &Ctx,
     visit: &Visit,
     app: &AppId,
-    kind: Option<SubjectType>,
+    kind: Option<Subtype>,
     form: &Form,
 ) -> Result<(), Error> {
     let mut errors = Vec::new();

@@ -38,7 +38,7 @@ fn with_smtp(app: &TestApp, port: u16) -> Ctx {
     )
 }
 
-fn with(app: &TestApp, config: Config) -> Ctx {
+pub(crate) fn with(app: &TestApp, config: Config) -> Ctx {
     Ctx::new(Parts {
         store: app.ctx.store().clone(),
         objects: Objects::local(&std::env::temp_dir()).unwrap(),

@@ -154,6 +154,22 @@ fn list<'a>(v: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     v.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
+/// What was verified, by whom (SUB-6).
+fn verified(s: &S, of: &Value) -> Vec<(String, String)> {
+    let words = |v: &Value, key: &str| v.get(key).map(|p| text(p, s.l.t("zh", "en"))).unwrap_or_default();
+    list(of, "verifications")
+        .filter(|v| v["current"] == true)
+        .map(|v| {
+            let by = if v["by"] == "provider" {
+                text(v, "by_name")
+            } else {
+                s.t("人工或验证码", "by hand or code").into()
+            };
+            (label(v, s.l), format!("{} · {by} · {}", words(v, "said"), words(v, "detail")))
+        })
+        .collect()
+}
+
 /// A declaration with the pictures of `of`, a noun's detail.
 fn papers(s: &S, d: &Dossier, of: &Value, shown: &str) -> SubjectPart {
     let rows = list(of, "facts")
@@ -175,7 +191,7 @@ fn papers(s: &S, d: &Dossier, of: &Value, shown: &str) -> SubjectPart {
     let pictures: Vec<_> = materials.into_iter().map(|m| picture(s, d, m)).collect();
     SubjectPart {
         kind: label(of, s.l),
-        about: vec![],
+        about: verified(s, of),
         unmasked: of.get("unmasked").and_then(Value::as_bool).unwrap_or_default(),
         rows,
         at: pictures.iter().position(|p| p.id == shown).unwrap_or_default(),

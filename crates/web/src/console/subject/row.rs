@@ -30,6 +30,10 @@ pub(super) struct Row {
     pub(super) mode: &'static str,
     /// Longest value.
     pub(super) max: usize,
+    /// What may be chosen: key, name, whether it is.
+    pub(super) choices: Vec<(&'static str, &'static str, bool)>,
+    /// May stay empty.
+    pub(super) optional: bool,
 }
 
 /// Rows that belong together.
@@ -48,7 +52,8 @@ pub(super) struct Section {
 
 /// Whether the page shows such a value masked only.
 pub(super) fn is_masked(check: Check) -> bool {
-    matches!(check, Check::ResidentId | Check::Mobile | Check::BankAccount)
+    use Check::{BankAccount, Mobile, OwnersAccount, ResidentId, TravelPermit};
+    matches!(check, ResidentId | Mobile | BankAccount | OwnersAccount | TravelPermit)
 }
 
 fn place(s: &S, key: &str) -> (&'static str, &'static str) {
@@ -64,23 +69,31 @@ fn place(s: &S, key: &str) -> (&'static str, &'static str) {
 
 fn fine(s: &S, check: Check) -> Option<&'static str> {
     match check {
-        Check::Uscc => Some(s.t("第 18 位校验相符", "Its check character agrees")),
+        Check::Uscc | Check::OtherUscc => Some(s.t("第 18 位校验相符", "Its check character agrees")),
         Check::ResidentId => Some(s.t("校验位与出生日期相符", "Check character and date of birth agree")),
         Check::Mobile => Some(s.t("号段可用于实名", "Its range can be used for real names")),
         Check::BankNumber => Some(s.t("校验位相符", "Its check digit agrees")),
-        Check::BankAccount => Some(s.t("长度与数字相符", "Length and digits agree")),
-        Check::Organisation | Check::Person | Check::Text => None,
+        Check::BankAccount | Check::OwnersAccount => Some(s.t("长度与数字相符", "Length and digits agree")),
+        Check::TaiwanBusiness | Check::Lei => Some(s.t("校验相符", "Its check agrees")),
+        Check::HkBusiness | Check::MacauBusiness | Check::TravelPermit => {
+            Some(s.t("格式相符", "Its form agrees"))
+        }
+        Check::Organisation | Check::Person | Check::Text | Check::Country | Check::OneOf(_) => None,
     }
 }
 
 fn hint(s: &S, key: &str, check: Check) -> Option<&'static str> {
     match (key, check) {
         ("name", _) => Some(s.t("按证照填写全称，不用缩写。", "The full name as printed, not shortened.")),
-        (_, Check::Uscc) => {
+        (_, Check::Uscc | Check::OtherUscc) => {
             Some(s.t("18 位，不含字母 I、O、S、V、Z。", "18 characters, without I, O, S, V and Z."))
         }
         (_, Check::Mobile) => Some(s.t("基础运营商号码。", "A number of a network operator.")),
         (_, Check::BankNumber) => Some(s.t("12 位数字，可向开户行查询。", "12 digits; the bank knows it.")),
+        (_, Check::HkBusiness) => Some(s.t("8 位，印在商业登记证上。", "8 characters, on the certificate.")),
+        (_, Check::TaiwanBusiness) => Some(s.t("8 位数字。", "8 digits.")),
+        (_, Check::Country) => Some(s.t("两位字母代码，如 SG、DE。", "Two letters, such as SG or DE.")),
+        (_, Check::OwnersAccount) => Some(s.t("可填经营者本人的银行卡。", "A card of the owner will do.")),
         (_, Check::BankAccount) => Some(s.t(
             "认证时向它转入一笔小额款以确认归属。",
             "Certification sends a small amount to it, to see whose it is.",
@@ -99,6 +112,7 @@ pub(super) fn sections(s: &S, view: &View, form: Option<&Form>, trouble: &Troubl
         let value = match form {
             Some(form) => form.get(key).to_owned(),
             None if masked => String::new(),
+            None if f.chosen.is_some() => f.chosen.clone().unwrap_or_default(),
             None => f.shown.clone(),
         };
         let wrong = trouble.has(key);
@@ -112,10 +126,15 @@ pub(super) fn sections(s: &S, view: &View, form: Option<&Form>, trouble: &Troubl
             fine: fine(s, check).filter(|_| filled && f.error.is_none() && !wrong),
             notes: notes.collect(),
             hint: hint(s, key, check).filter(|_| !wrong),
+            choices: match check {
+                Check::OneOf(all) => all.iter().map(|(k, zh, en)| (*k, s.t(zh, en), value == *k)).collect(),
+                _ => vec![],
+            },
+            optional: f.field.optional,
             code: !matches!(check, Check::Organisation | Check::Person),
             mode: match check {
                 Check::Mobile => "tel",
-                Check::BankNumber | Check::BankAccount => "numeric",
+                Check::BankNumber | Check::BankAccount | Check::OwnersAccount => "numeric",
                 _ => "text",
             },
             max: 200,
@@ -127,7 +146,7 @@ pub(super) fn sections(s: &S, view: &View, form: Option<&Form>, trouble: &Troubl
         }
         if let Some(section) = out.last_mut() {
             section.wrong += usize::from(wrong);
-            section.empty += usize::from(!filled && !wrong);
+            section.empty += usize::from(!filled && !wrong && !f.field.optional);
             section.rows.push(row);
         }
     }
