@@ -93,9 +93,13 @@ pub(crate) fn roots<'b>(wxml: &'b Wxml<'b>, i: usize, expression: &'b str) -> BT
     names
 }
 
-/// Whether an expression only reads what is there, and adds nothing to it.
+/// Whether an expression only reads what is there, or chooses among it, and adds nothing to it.
 pub(crate) fn is_plain(expression: &str) -> bool {
-    expression.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '[' | ']' | ' '))
+    let choice =
+        |c: char| matches!(c, '|' | '&' | '?' | ':' | '!' | '=' | '<' | '>' | '\'' | '"' | '/' | '-');
+    expression
+        .chars()
+        .all(|c| c.is_alphanumeric() || choice(c) || matches!(c, '_' | '$' | '.' | '[' | ']' | ' '))
 }
 
 /// `icon-path` is the property `iconPath`.

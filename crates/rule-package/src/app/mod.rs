@@ -79,7 +79,7 @@ impl<'a> Read<'a> {
         match doc.path.rsplit('.').next() {
             Some("wxml") => Self::Template(wxml::parse(doc.text)),
             Some("wxss") => Self::Style(style::parse(doc.text, width)),
-            Some("js" | "ts") if !doc.path.ends_with(".d.ts") => {
+            Some("js" | "ts" | "wxs") if !doc.path.ends_with(".d.ts") => {
                 Self::Script(Box::new(script::parse(doc.path, doc.text)))
             }
             _ => Self::Other,

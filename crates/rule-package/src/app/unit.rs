@@ -279,12 +279,14 @@ fn scripts(app: &App<'_>, units: &[Unit], missing: &mut Vec<Missing>) -> BTreeSe
             let target = known.entry(key).or_insert_with(|| module(app, folder(&path), &named.value)).clone();
             match target {
                 Some(target) => queue.push_back(target),
-                None if named.value.starts_with('.') => missing.push(Missing {
-                    path: path.clone(),
-                    bytes: named.bytes.clone(),
-                    named: named.value.clone(),
-                    npm: None,
-                }),
+                None if named.value.starts_with(['.', '/']) || named.value.starts_with("@/") => {
+                    missing.push(Missing {
+                        path: path.clone(),
+                        bytes: named.bytes.clone(),
+                        named: named.value.clone(),
+                        npm: None,
+                    })
+                }
                 None => {}
             }
         }
@@ -297,6 +299,8 @@ fn scripts(app: &App<'_>, units: &[Unit], missing: &mut Vec<Missing>) -> BTreeSe
 
 /// The file of a module that is named in a script of a folder.
 pub(crate) fn module(app: &App<'_>, from: &str, named: &str) -> Option<String> {
+    let aliased = alias(app, named);
+    let named = aliased.as_deref().unwrap_or(named);
     let relative = resolve(from, named);
     let npm = (!named.starts_with(['.', '/'])).then(|| format!("miniprogram_npm/{named}"));
     for base in relative.into_iter().chain(npm) {
@@ -308,4 +312,18 @@ pub(crate) fn module(app: &App<'_>, from: &str, named: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// A module under one of the short names of `resolveAlias`: `"@utils/*": "/utils/*"`.
+fn alias(app: &App<'_>, named: &str) -> Option<String> {
+    let aliases = app.manifest.as_ref()?.get_object("resolveAlias")?;
+    aliases.properties.iter().find_map(|p| {
+        let (short, to) = (p.name.as_str(), p.value.as_string_lit()?);
+        match (short.strip_suffix('*'), to.value.strip_suffix('*')) {
+            (Some(short), Some(to)) => {
+                named.strip_prefix(short).map(|rest| format!("/{}{rest}", to.trim_start_matches(['.', '/'])))
+            }
+            _ => (named == short).then(|| format!("/{}", to.value.trim_start_matches(['.', '/']))),
+        }
+    })
 }

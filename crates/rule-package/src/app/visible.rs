@@ -10,6 +10,7 @@ use jsonc_parser::ast;
 use super::{
     App, Doc, Unit,
     bound::{Bound, camel, data},
+    folder, resolve,
     wxml::{self, Kind, Piece, Wxml},
 };
 
@@ -241,6 +242,7 @@ impl<'b> Shown<'b> {
             });
         }
         out.extend(self.handed(unit));
+        out.extend(self.filtered(unit));
         out.extend(self.title(unit));
         out
     }
@@ -279,6 +281,27 @@ impl<'b> Shown<'b> {
                         }
                     }
                 }
+            }
+        }
+        out
+    }
+
+    /// Texts of the WXS modules that a unit's templates load.
+    fn filtered(&self, unit: &'b Unit) -> Vec<Visible<'b>> {
+        let app = self.app;
+        let mut out = Vec::new();
+        for (path, wxml) in unit.templates.iter().filter_map(|t| Some((t, app.template(t)?))) {
+            for src in wxml.nodes.iter().filter(|n| n.name() == Some("wxs")).filter_map(|n| n.value("src")) {
+                let Some(target) = resolve(folder(path), src) else { continue };
+                let (Some(doc), Some(script)) = (app.doc(&target), app.script(&target)) else { continue };
+                let texts = script.constants.iter().map(|(_, text)| text).filter(|t| !t.value.is_ascii());
+                out.extend(texts.map(|text| Visible {
+                    path: doc.path,
+                    text: &text.value,
+                    at: text.bytes.start,
+                    plain: doc.text.get(text.bytes.clone()) == Some(text.value.as_str()),
+                    end: text.bytes.end,
+                }));
             }
         }
         out

@@ -83,6 +83,10 @@ impl Test<'_> {
             Self::Unsure => Some(false),
             Self::Attribute { name, operator, value } => {
                 let (_, there) = seen.attrs.iter().find(|(n, _)| n == name)?;
+                // How a control looks while it cannot be used is not judged: it is looked at while it can.
+                if *name == "disabled" && there.is_none() {
+                    return None;
+                }
                 let (Some(operator), Some(there)) = (operator, there) else {
                     return Some(operator.is_none());
                 };

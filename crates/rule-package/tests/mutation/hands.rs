@@ -39,6 +39,23 @@ fn texts() -> Vec<Plant> {
             .edit("utils/note.js", "", "module.exports = Behavior({\n  data: { note: ⟦'绝无仅有' },\n});\n")
             .top(3, "const shared = require('../../utils/note');")
             .edit(page(3, "js"), "  data: {", "  behaviors: [shared],\n  data: {"),
+        Plant::new(rule)
+            .top(0, "const all = [];\nall.push({ id: 1, name: ⟦'全国第一的本子' });")
+            .first(0, "this.setData({ rows: all });"),
+        Plant::new(rule)
+            .top(1, "const NOTES = {\n  a: '今天',\n  b: ⟦'国家级工艺',\n};")
+            .first(1, "this.setData({ note: NOTES[this.kind] });"),
+        Plant::new(rule)
+            .top(2, "const notes = new Map([['a', ⟦'顶级用料']]);")
+            .first(2, "this.setData({ note: notes.get('a') });"),
+        Plant::new(rule).edit(
+            page(3, "js"),
+            "  act() {",
+            "  onShareAppMessage() {\n    return { title: ⟦'行业第一的文具', path: '/pages/index/index' };\n  },\n\n  act() {",
+        ),
+        Plant::new(rule)
+            .edit("utils/say.wxs", "", "function say(n) {\n  return n > 0 ? ⟦'全网第一' : '';\n}\nmodule.exports = { say: say };\n")
+            .template(0, "<wxs module=\"words\" src=\"../../utils/say.wxs\" /><view>{{words.say(rows.length)}}</view>"),
         Plant::new(rule).template(0, format!("<view><text>{MARK}国家</text><text>级</text></view>")),
         Plant::new(rule).template(1, format!("<view>\n    <text>全网</text>\n    <text>是</text>\n    <text>{MARK}第一</text><text>品牌</text>\n  </view>")),
         Plant::new(rule)
@@ -57,6 +74,10 @@ fn texts() -> Vec<Plant> {
 fn pictures() -> Vec<Plant> {
     let rule = "missing-asset";
     vec![
+        Plant::new(rule)
+            .template(1, "<image class=\"picture\" src=\"{{face || plain}}\" />")
+            .top(1, "const PLAIN = ⟦'/images/plain.png';")
+            .edit(page(1, "js"), "  data: {", "  data: {\n    face: '', plain: PLAIN,"),
         Plant::new(rule)
             .template(0, "<image class=\"picture\" src=\"{{cover}}\" />")
             .edit(page(0, "js"), "  data: {", "  data: {\n    cover: ⟦'/images/cover.png',"),
@@ -77,6 +98,9 @@ fn pictures() -> Vec<Plant> {
 fn paths() -> Vec<Plant> {
     let rule = "missing-route";
     vec![
+        Plant::new(rule)
+            .top(3, "const router = { push(path, q) { wx.navigateTo({ url: path + '?q=' + q }); } };")
+            .later(3, "router.push(⟦'/pages/router/router', 1);"),
         Plant::new(rule)
             .top(0, "const PATHS = {\n  more: ⟦'/pages/more/more',\n};")
             .later(0, "wx.navigateTo({ url: PATHS.more });"),
@@ -106,6 +130,11 @@ fn networks() -> Vec<Plant> {
             .top(2, "import { WHERE } from '../../utils/where';")
             .later(2, "wx.request({ url: [WHERE, 'rows'].join('/') });"),
         Plant::new("deprecated-api").top(0, "const { getSystemInfoSync } = wx;").later(0, "this.width = ⟦getSystemInfoSync().windowWidth;"),
+        Plant::new("deprecated-api").later(2, "this.width = ⟦wx['getSystemInfoSync']().windowWidth;"),
+        Plant::new("insecure-url")
+            .edit("pages/list/where.ts", "", "export enum Where {\n  Rows = ⟦'http://api.qinghuai.cn/rows',\n}\n")
+            .top(1, "const { Where } = require('./where');")
+            .later(1, "wx.request({ url: Where.Rows });"),
         Plant::new("debug-enabled").later(1, "const enableDebug = true;\n    ⟦wx.setEnableDebug({ enableDebug });"),
     ]
 }
@@ -133,6 +162,15 @@ fn reviews() -> Vec<Plant> {
             1,
             "api.rows().then((told) => {\n      ⟦if (told?.inReview) wx.reLaunch({ url: '/pages/list/list' });\n    });",
         ),
+        Plant::new("privacy-default-consent")
+            .template(
+                3,
+                format!(
+                    "<label><checkbox {MARK}checked=\"{{{{ready}}}}\" />我已阅读并同意《用户协议》</label>"
+                ),
+            )
+            .top(3, "const state = { ready: true };")
+            .edit(page(3, "js"), "  data: {", "  data: {\n    ...state,"),
         Plant::new("privacy-default-consent")
             .edit(
                 page(2, "wxml"),

@@ -9,11 +9,11 @@ use std::{collections::HashMap, ops::Range};
 
 use oxc_ast::ast::{
     ArrowFunctionBody, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BindingPattern,
-    CallExpression, Declaration, ExportAllDeclaration, ExportDeclaration, ExportDefaultDeclaration,
-    ExportFromDeclaration, Expression, FormalParameters, Function, ImportDeclaration,
-    ImportDeclarationSpecifier, ImportOrExportKind, MethodDefinition, ObjectExpression, ObjectProperty,
-    ObjectPropertyKind, PropertyDefinition, ReturnStatement, StaticMemberExpression, StringLiteral,
-    VariableDeclarator,
+    CallExpression, ComputedMemberExpression, Declaration, ExportAllDeclaration, ExportDeclaration,
+    ExportDefaultDeclaration, ExportFromDeclaration, Expression, FormalParameters, Function,
+    ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind, MethodDefinition, ObjectExpression,
+    ObjectProperty, ObjectPropertyKind, PropertyDefinition, ReturnStatement, StaticMemberExpression,
+    StringLiteral, TSEnumMember, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
@@ -68,6 +68,9 @@ const NETWORK: [(&str, &str); 4] = [
     ("connectSocket", "socket"),
 ];
 
+/// Functions whose title a friend reads.
+const SHARES: [&str; 3] = ["onShareAppMessage", "onShareTimeline", "onAddToFavorites"];
+
 /// Calls that lead to a page.
 const ROUTES: [&str; 4] = ["navigateTo", "redirectTo", "switchTab", "reLaunch"];
 
@@ -81,7 +84,7 @@ const SHOWN: [(&str, &[&str]); 5] = [
 ];
 
 /// Methods of texts and lists that take a text.
-const BUILT_IN: [&str; 16] = [
+const BUILT_IN: [&str; 9] = [
     "indexOf",
     "lastIndexOf",
     "startsWith",
@@ -91,13 +94,6 @@ const BUILT_IN: [&str; 16] = [
     "replaceAll",
     "split",
     "match",
-    "search",
-    "test",
-    "push",
-    "unshift",
-    "concat",
-    "join",
-    "slice",
 ];
 
 pub(super) fn bytes(span: Span) -> Range<usize> {
@@ -125,11 +121,16 @@ pub(super) fn property<'b, 'a>(object: &'b ObjectExpression<'a>, name: &str) -> 
 
 /// Name of a member of `wx`.
 pub(super) fn wx_member<'b>(callee: &'b Expression<'_>) -> Option<&'b str> {
-    let Expression::StaticMemberExpression(member) = callee else { return None };
-    match &member.object {
-        Expression::Identifier(object) if object.name == "wx" => Some(member.property.name.as_str()),
-        _ => None,
-    }
+    let (object, name) = match callee {
+        Expression::StaticMemberExpression(m) => (&m.object, m.property.name.as_str()),
+        // `wx['request']`
+        Expression::ComputedMemberExpression(m) => match &m.expression {
+            Expression::StringLiteral(name) => (&m.object, name.value.as_str()),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    is_wx(object).then_some(name)
 }
 
 /// `wx` itself.
@@ -244,6 +245,13 @@ impl<'t> Collector<'t> {
     fn returned(&mut self, expression: &Expression<'_>) {
         let Some(name) = self.frames.last().map(|f| f.name.clone()).filter(|n| !n.is_empty()) else { return };
         self.tells(&name, expression);
+        if SHARES.contains(&name.as_str())
+            && let Expression::ObjectExpression(o) = expression.get_inner_expression()
+            && let Some(title) = property(o, "title")
+        {
+            let said = self.said(title);
+            self.show(said);
+        }
         let heads = self.heads(expression);
         if !heads.is_empty() {
             self.out.returns.push((name, heads));
@@ -463,6 +471,25 @@ impl<'a> Visit<'a> for Collector<'_> {
         walk::walk_static_member_expression(self, it);
     }
 
+    fn visit_computed_member_expression(&mut self, it: &ComputedMemberExpression<'a>) {
+        if let Expression::StringLiteral(name) = &it.expression
+            && is_wx(&it.object)
+        {
+            self.out.apis.push((name.value.to_string(), bytes(it.span())));
+        }
+        walk::walk_computed_member_expression(self, it);
+    }
+
+    fn visit_ts_enum_member(&mut self, it: &TSEnumMember<'a>) {
+        if let Some(init) = &it.initializer {
+            let heads = self.heads(init);
+            if !heads.is_empty() {
+                self.out.properties.push((it.id.static_name().to_string(), heads));
+            }
+        }
+        walk::walk_ts_enum_member(self, it);
+    }
+
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
         let first =
             it.arguments.first().and_then(|a| a.as_expression()).map(Expression::get_inner_expression);
@@ -537,6 +564,7 @@ impl<'a> Visit<'a> for Collector<'_> {
                 _ => {}
             }
         }
+        self.grows(it);
         walk::walk_call_expression(self, it);
     }
 }

@@ -3,13 +3,16 @@
 mod knows;
 mod pages;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use oxc_ast::ast::{
     ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression,
     ConditionalExpression, Expression, Function, IfStatement, ImportExpression, LogicalExpression,
-    MethodDefinition, NewExpression, ObjectProperty, PropertyDefinition, Statement, StringLiteral,
-    TemplateLiteral, VariableDeclarator,
+    MethodDefinition, NewExpression, ObjectProperty, PropertyDefinition, SpreadElement, Statement,
+    StringLiteral, TemplateLiteral, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::GetSpan;
@@ -54,6 +57,8 @@ pub(super) struct Noter<'t> {
     pages: usize,
     handlers: BTreeSet<String>,
     unclear: bool,
+    /// Flags of the objects that variables hold.
+    objects: BTreeMap<String, Range<usize>>,
     /// Calls of `setData` around.
     sets: usize,
     /// Names that were given what an attribute `data-…` says.
@@ -77,6 +82,7 @@ impl<'t> Noter<'t> {
             pages: 0,
             handlers: BTreeSet::new(),
             unclear: false,
+            objects: BTreeMap::new(),
             sets: 0,
             datasets: BTreeMap::new(),
             natives: BTreeMap::new(),
@@ -102,6 +108,12 @@ impl<'t> Noter<'t> {
             && opens
             && self.gates.is_empty()
             && self.frames.iter().flatten().count() == self.frames.len()
+    }
+
+    /// Data takes in what a variable holds.
+    fn takes_in(&mut self, name: &str) {
+        let flags = self.objects.get(name).cloned().unwrap_or_default();
+        self.out.flags.get_mut(flags).into_iter().flatten().for_each(|f| f.data = true);
     }
 
     /// The name of an attribute `data-…` that an expression reads.
@@ -326,7 +338,22 @@ impl<'a> Visit<'a> for Noter<'_> {
                 }
             }
         }
+        let before = self.out.flags.len();
         walk::walk_variable_declarator(self, it);
+        if let (BindingPattern::BindingIdentifier(id), Some(init)) = (&it.id, &it.init)
+            && matches!(init.get_inner_expression(), Expression::ObjectExpression(_))
+        {
+            self.objects.insert(id.name.to_string(), before..self.out.flags.len());
+        }
+    }
+
+    fn visit_spread_element(&mut self, it: &SpreadElement<'a>) {
+        if self.data > 0
+            && let Expression::Identifier(i) = &it.argument
+        {
+            self.takes_in(&i.name);
+        }
+        walk::walk_spread_element(self, it);
     }
 
     fn visit_object_property(&mut self, it: &ObjectProperty<'a>) {
@@ -334,6 +361,11 @@ impl<'a> Visit<'a> for Noter<'_> {
         if let Some(key) = it.key.static_name() {
             data = key == "data" && self.frames.is_empty();
             self.give(&key, &it.value);
+            if let Expression::Identifier(i) = it.value.get_inner_expression()
+                && data
+            {
+                self.takes_in(&i.name);
+            }
         }
         self.data += usize::from(data);
         walk::walk_object_property(self, it);

@@ -120,6 +120,18 @@ impl Collector<'_> {
                 }
             }
             Expression::CallExpression(c) => self.called(c, deeper, out),
+            // `TEXTS[kind]` may be any of them.
+            Expression::ComputedMemberExpression(m) => {
+                if let Expression::Identifier(i) = m.object.get_inner_expression() {
+                    self.name(&i.name, out);
+                }
+            }
+            // `new Map([…])`
+            Expression::NewExpression(n) if matches!(&n.callee, Expression::Identifier(i) if i.name == "Map" || i.name == "Set") => {
+                for argument in n.arguments.iter().filter_map(|a| a.as_expression()) {
+                    self.gather(argument, deeper, out);
+                }
+            }
             _ => {}
         }
     }
@@ -132,6 +144,8 @@ impl Collector<'_> {
                 let name = m.property.name.as_str();
                 if matches!(m.object.get_inner_expression(), Expression::ThisExpression(_)) {
                     out.push(Said::Elsewhere(Elsewhere::Returned(name.to_owned())));
+                } else if let (Expression::Identifier(i), "get") = (m.object.get_inner_expression(), name) {
+                    self.name(&i.name, out);
                 } else if LISTS.contains(&name) {
                     self.gather(&m.object, deeper, out);
                     for argument in arguments {
@@ -190,6 +204,18 @@ impl Collector<'_> {
         let known = self.literals.entry(name.to_owned()).or_default();
         known.extend(said);
         known.truncate(STRINGS);
+    }
+
+    /// `list.push(…)`
+    pub(super) fn grows(&mut self, call: &CallExpression<'_>) {
+        if let Expression::StaticMemberExpression(m) = &call.callee
+            && matches!(m.property.name.as_str(), "push" | "unshift")
+            && let Expression::Identifier(i) = m.object.get_inner_expression()
+        {
+            for argument in call.arguments.iter().filter_map(|a| a.as_expression()) {
+                self.also(&i.name, argument);
+            }
+        }
     }
 
     /// `const x = require('…')`, or one name out of it.
@@ -291,6 +317,10 @@ impl Collector<'_> {
         }
         self.out.told.truncate(4 * STRINGS);
         self.out.elsewhere = open;
+        // What a function returns, other modules and templates (WXS) may show.
+        for (name, texts) in told {
+            self.out.constants.extend(texts.into_iter().map(|t| (name.clone(), t)));
+        }
         for (name, said) in std::mem::take(&mut self.literals) {
             let texts = said.into_iter().filter_map(Said::text);
             self.out.constants.extend(texts.map(|t| (name.clone(), t)));
