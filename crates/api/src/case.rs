@@ -4,6 +4,14 @@ use serde::{Deserialize, Serialize};
 use tongguan_model::review::Case;
 use utoipa::ToSchema;
 
+/// Who takes a case over.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandOverBody {
+    /// Account of a reviewer.
+    pub to: String,
+}
+
 /// A decision.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

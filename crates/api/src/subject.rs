@@ -122,6 +122,40 @@ impl MaterialOut {
     }
 }
 
+/// A word on a picture.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReadWord {
+    /// Text.
+    pub text: String,
+    /// How sure the machine is, 0 to 100.
+    pub confidence: u8,
+    /// Left, top, width, height in pixels of the picture.
+    pub place: [u32; 4],
+    /// Number of its line.
+    pub line: u32,
+}
+
+impl From<tongguan_model::reading::Word> for ReadWord {
+    fn from(w: tongguan_model::reading::Word) -> Self {
+        Self { text: w.text, confidence: w.confidence, place: w.place, line: w.line }
+    }
+}
+
+/// What the machine read on a picture.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReadingOut {
+    /// `waiting`, `read` or `not_read`; absent where nothing is read on such a material.
+    pub state: Option<String>,
+    /// Why it was not read.
+    pub reason: Option<String>,
+    /// Words in reading order.
+    pub words: Vec<ReadWord>,
+    /// Codes, read by their alphabet alone.
+    pub codes: Vec<ReadWord>,
+    /// Contents of QR codes.
+    pub qr: Vec<ReadWord>,
+}
+
 /// One material that the type needs.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct NeedOut {
@@ -131,6 +165,50 @@ pub struct NeedOut {
     pub label: String,
     /// Newest upload.
     pub have: Option<MaterialOut>,
+}
+
+/// A declared value beside what the paper says.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ComparedOut {
+    /// Field; `qr` for what the QR code says of the code.
+    pub key: String,
+    /// Requirement ID.
+    pub rule: String,
+    /// `equal`, `differs`, `unsure`, `not_found`, `waiting`, `not_read`.
+    pub agreement: String,
+    /// As declared.
+    pub declared: String,
+    /// As read.
+    pub read: String,
+    /// Differing parts of the declared value: first character and how many.
+    pub marks_declared: Vec<[usize; 2]>,
+    /// The same of what was read.
+    pub marks_read: Vec<[usize; 2]>,
+    /// What is so.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+    /// How sure the machine is, 0 to 100.
+    pub confidence: Option<u8>,
+}
+
+impl ComparedOut {
+    /// In one language.
+    pub fn of(c: &tongguan_model::reading::Compared, lang: tongguan_model::text::Lang) -> Self {
+        let agreement = serde_json::to_value(c.agreement).ok();
+        Self {
+            key: c.key.clone(),
+            rule: c.rule.clone(),
+            agreement: agreement.and_then(|v| v.as_str().map(ToOwned::to_owned)).unwrap_or_default(),
+            declared: c.declared.clone(),
+            read: c.read.clone(),
+            marks_declared: c.marks_declared.clone(),
+            marks_read: c.marks_read.clone(),
+            message: c.message.get(lang).into(),
+            remedy: c.remedy.get(lang).into(),
+            confidence: c.confidence,
+        }
+    }
 }
 
 /// The subject's form.
@@ -152,6 +230,8 @@ pub struct SubjectOut {
     pub errors: Vec<FieldProblem>,
     /// What a reviewer will look at.
     pub notes: Vec<NoteOut>,
+    /// What is declared beside what the paper says, while the form can be edited.
+    pub beside: Vec<ComparedOut>,
     /// Its cases, newest first.
     pub cases: Vec<CaseOut>,
 }

@@ -20,6 +20,7 @@ pub mod payment;
 pub mod phone;
 pub mod puzzle;
 pub mod qualification;
+pub mod reading;
 pub mod refusal;
 pub mod release;
 pub mod review;

@@ -82,7 +82,7 @@ impl CaseState {
     /// Commands that leave or work on this state.
     pub const fn exits(self) -> &'static [&'static str] {
         match self {
-            Self::Open => &["claim", "release", "take back", "decide", "withdraw"],
+            Self::Open => &["claim", "release", "hand over", "take back", "decide", "withdraw"],
             Self::Passed | Self::Refused | Self::Withdrawn => &[],
         }
     }
@@ -179,6 +179,17 @@ impl Case {
         self.must_be_open()?;
         self.held_by(by)?;
         self.assignee = None;
+        Ok(self)
+    }
+
+    /// The holder hands it to another reviewer, who has not opened it.
+    pub fn hand_over(mut self, by: &AccountId, to: &AccountId) -> Result<Self, Box<Refusal>> {
+        self.must_be_open()?;
+        self.held_by(by)?;
+        if self.opened_by == *to {
+            return Err(own_case());
+        }
+        self.assignee = Some(to.clone());
         Ok(self)
     }
 
@@ -355,6 +366,20 @@ mod tests {
         assert_eq!(case().take_back().unwrap_err().code, "case-not-held");
         let held = case().claim(&r1).unwrap();
         assert_eq!(held.take_back().unwrap().claim(&r2).unwrap().assignee, Some(r2));
+    }
+
+    #[test]
+    fn a_case_is_handed_over_by_its_holder_and_not_to_whom_it_is_about() {
+        let (r1, r2) = (AccountId::from_trusted("r1"), AccountId::from_trusted("r2"));
+        let held = case().claim(&r1).unwrap();
+        assert_eq!(held.clone().hand_over(&r2, &r2).unwrap_err().code, "case-not-held");
+        assert_eq!(
+            held.clone().hand_over(&r1, &AccountId::from_trusted("owner")).unwrap_err().code,
+            "case-own"
+        );
+        let handed = held.hand_over(&r1, &r2).unwrap();
+        assert_eq!(handed.clone().claim(&r1).unwrap_err().code, "case-held");
+        assert_eq!(handed.assignee, Some(r2));
     }
 
     #[test]

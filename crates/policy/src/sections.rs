@@ -83,12 +83,30 @@ pub struct SubjectPolicy {
     pub subjects_per_phone: Entry<i64>,
     /// Whether a submission needs the code that its number received (SUB-6); if not, its absence is a note for the reviewer.
     pub require_mobile_code: Entry<bool>,
+    /// How papers are read and compared.
+    pub reading: ReadingPolicy,
     /// Working days of the review, from and to (PRE-2 … PRE-4).
     pub review_days: PerType<[u32; 2]>,
     /// Kinds of material that must be there.
     pub materials: PerType<Vec<String>>,
     /// Codes and papers of the sub-types (PRE-1).
     pub subtypes: Entry<Vec<SubtypeRow>>,
+}
+
+/// How the text of a certificate is read and compared with what is declared (SUB-4), and how a picture is known again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadingPolicy {
+    /// Seconds after which the reading of a picture is stopped.
+    pub seconds_max: Entry<i64>,
+    /// Mebibytes of memory that the reading program may take.
+    pub memory_mib_max: Entry<i64>,
+    /// Tries before a picture counts as not read.
+    pub tries: Entry<i64>,
+    /// Confidence of the reading, 0 to 100, below which a difference counts as unsure.
+    pub confidence_min: Entry<i64>,
+    /// Bits of 64 in which the perceptual hashes of two pictures may differ to count as nearly the same; 0 to 3.
+    pub duplicate_bits_max: Entry<i64>,
 }
 
 /// Names (NAM-1 … NAM-5).

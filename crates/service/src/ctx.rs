@@ -44,6 +44,8 @@ pub struct Config {
     pub bank: Option<crate::payment::BankAccount>,
     /// Sender of mails.
     pub mail_from: String,
+    /// The program that reads text on pictures; without it they count as not read.
+    pub tesseract: Option<std::path::PathBuf>,
     /// Policy pack to start from on an empty database.
     pub pack: String,
     /// Name of this process in leases and job claims.
@@ -64,6 +66,7 @@ impl Default for Config {
             carrier: None,
             bank: None,
             mail_from: "tongguan@localhost".into(),
+            tesseract: None,
             pack: "default".into(),
             holder: "serve".into(),
         }
@@ -99,6 +102,7 @@ struct Inner {
     policies: PolicyCache,
     lexicons: LexiconCache,
     wake: tokio::sync::Notify,
+    wake_slow: tokio::sync::Notify,
     heavy: Heavy,
 }
 
@@ -111,6 +115,7 @@ impl Ctx {
                 policies: PolicyCache::default(),
                 lexicons: LexiconCache::default(),
                 wake: tokio::sync::Notify::new(),
+                wake_slow: tokio::sync::Notify::new(),
                 heavy: Heavy::default(),
             }),
         }
@@ -196,13 +201,15 @@ impl Ctx {
         &self.inner.heavy
     }
 
-    /// Wakes the worker, after a commit that enqueued a job.
+    /// Wakes the workers, after a commit that enqueued a job.
     pub fn wake(&self) {
         self.inner.wake.notify_one();
+        self.inner.wake_slow.notify_one();
     }
 
-    /// Waits until somebody wakes the worker.
-    pub(crate) async fn woken(&self) {
-        self.inner.wake.notified().await;
+    /// Waits until somebody wakes the worker of a lane.
+    pub(crate) async fn woken(&self, slow: bool) {
+        let lane = if slow { &self.inner.wake_slow } else { &self.inner.wake };
+        lane.notified().await;
     }
 }

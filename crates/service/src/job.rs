@@ -12,11 +12,43 @@ use crate::{Ctx, Error, Result, transact};
 const LEASE_MS: i64 = 60 * Millis::SECOND;
 const IDLE: Duration = Duration::from_secs(1);
 
-/// Runs jobs until `stop` completes. A job that is running then is finished first.
+/// What waits for nothing else, and what takes seconds each: two lanes, so that mail does not wait for a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    Quick,
+    Slow,
+}
+
+impl Lane {
+    /// How long a claim holds; longer than any job of the lane takes.
+    const fn lease(self) -> i64 {
+        match self {
+            Self::Quick => LEASE_MS,
+            Self::Slow => 10 * LEASE_MS,
+        }
+    }
+
+    const fn at_once(self) -> i64 {
+        match self {
+            Self::Quick => 8,
+            Self::Slow => 1,
+        }
+    }
+}
+
+/// Runs jobs until `stop` completes. A quick job that is running then is finished first; a slow one is dropped, and
+/// taken up again when its claim has ended.
 pub async fn run(ctx: &Ctx, stop: impl Future<Output = ()>) {
+    tokio::select! {
+        () = lane(ctx, Lane::Quick, stop) => {}
+        () = lane(ctx, Lane::Slow, std::future::pending()) => {}
+    }
+}
+
+async fn lane(ctx: &Ctx, lane: Lane, stop: impl Future<Output = ()>) {
     tokio::pin!(stop);
     loop {
-        let busy = match drain(ctx, 8).await {
+        let busy = match claim_and_run(ctx, lane, lane.at_once()).await {
             Ok(n) => n > 0,
             Err(error) => {
                 tracing::error!(%error, "job queue");
@@ -31,7 +63,7 @@ pub async fn run(ctx: &Ctx, stop: impl Future<Output = ()>) {
         }
         tokio::select! {
             () = &mut stop => return,
-            () = ctx.woken() => {}
+            () = ctx.woken(lane == Lane::Slow) => {}
             () = tokio::time::sleep(IDLE) => {}
         }
     }
@@ -45,10 +77,14 @@ async fn futures_ready<F: Future<Output = ()> + Unpin>(f: &mut F) -> bool {
     }
 }
 
-/// Claims and runs up to `limit` due jobs; returns how many were claimed.
+/// Claims and runs up to `limit` due jobs of each lane; returns how many were claimed.
 pub async fn drain(ctx: &Ctx, limit: i64) -> Result<usize> {
+    Ok(claim_and_run(ctx, Lane::Quick, limit).await? + claim_and_run(ctx, Lane::Slow, limit).await?)
+}
+
+async fn claim_and_run(ctx: &Ctx, lane: Lane, limit: i64) -> Result<usize> {
     let now = ctx.now();
-    let rows = transact!(ctx, tx, claim(&mut tx, now, limit))?;
+    let rows = transact!(ctx, tx, claim(&mut tx, lane, now, limit))?;
     let n = rows.len();
     for row in rows {
         let outcome = perform(ctx, &row).await;
@@ -60,8 +96,8 @@ pub async fn drain(ctx: &Ctx, limit: i64) -> Result<usize> {
     Ok(n)
 }
 
-async fn claim(tx: &mut tongguan_store::Tx, now: Millis, limit: i64) -> Result<Vec<Row>> {
-    Ok(job::claim(tx, now, now.plus(LEASE_MS), limit).await?)
+async fn claim(tx: &mut tongguan_store::Tx, lane: Lane, now: Millis, limit: i64) -> Result<Vec<Row>> {
+    Ok(job::claim(tx, lane == Lane::Slow, now, now.plus(lane.lease()), limit).await?)
 }
 
 async fn settle(ctx: &Ctx, tx: &mut tongguan_store::Tx, row: &Row, outcome: &Result<()>) -> Result<()> {
@@ -88,6 +124,7 @@ async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
         crate::certification::REMIND => crate::certification::remind(ctx, row).await,
         crate::certification::EXPIRE => crate::certification::expire(ctx, row).await,
         crate::sweep::JOB => crate::sweep::run(ctx).await,
+        crate::ocr::JOB => crate::ocr::run(ctx, row).await,
         crate::purge::JOB => crate::purge::run(ctx).await,
         other => Err(Error::internal(format!("unknown job kind {other}"))),
     }

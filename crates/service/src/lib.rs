@@ -27,6 +27,7 @@ pub mod key_check;
 pub mod material;
 pub mod message;
 pub mod naming;
+pub mod ocr;
 pub mod overview;
 pub mod package;
 pub mod payment;

@@ -1,21 +1,28 @@
 //! Materials: sealed before they are stored, opened only for the app's administrator and for the reviewer who holds
 //! a case of the app; every look is on record.
 
+use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use tongguan_image::measure::{Limits, MeasureError, Probe, probe};
+use tongguan_image::{
+    hash::{self, Fingerprint},
+    judge::{self, Judged},
+    measure::{self, Limits, MeasureError, Report},
+    picture::{Paper, Picture},
+};
 use tongguan_model::{
     actor::{Actor, PlatformRole},
     app::Right,
     event::Event,
     ids::{AppId, MaterialId},
-    material::{Material, MaterialKind, Measure, MeasureKind, Note},
+    material::{Material, MaterialKind, Note},
     refusal::{FieldError, Refusal, Who},
     review::CaseState,
     text::bi,
+    time::Millis,
 };
 use tongguan_policy::SubjectPolicy;
-use tongguan_store::{Tx, material, review, subject};
+use tongguan_store::{Tx, material, reading, reading::Mark, review, subject};
 
 use crate::{Ctx, Error, Result, access, record, revision, transact};
 
@@ -59,8 +66,9 @@ pub async fn upload(
         max_bytes: u64::try_from(*policy.subject.material_max_bytes).unwrap_or_default(),
         max_pixels: u64::try_from(*policy.subject.material_max_pixels).unwrap_or_default(),
     };
-    let (seen, bytes) = ctx.heavy().pictures.run(move || (probe(&bytes, &limits), bytes)).await?;
-    let seen = seen.map_err(|e| unreadable(&e))?;
+    let (seen, bytes) = ctx.heavy().pictures.run(move || (look(&bytes, kind, &limits), bytes)).await?;
+    let (seen, mark) = seen.map_err(|e| unreadable(&e))?;
+    let judged = judge::judge(&seen, kind, &policy.subject.image);
     let id = MaterialId::from_trusted(ctx.id());
     let new = Material {
         kind,
@@ -69,8 +77,8 @@ pub async fn upload(
         width: seen.width.into(),
         height: seen.height.into(),
         sha256: hex::encode(Sha256::digest(&bytes)),
-        notes: notes(kind, &seen, &policy.subject),
-        measures: measures(kind, &seen, &policy.subject),
+        notes: judged.iter().filter(|j| j.flagged()).map(|j| note(kind, j)).chain(by_eye(kind)).collect(),
+        measures: judged.iter().map(Judged::measure).collect(),
         consent_at: kind.needs_consent().then(|| ctx.now()),
         uploaded_by: access::account(actor)?.clone(),
         created_at: ctx.now(),
@@ -79,13 +87,27 @@ pub async fn upload(
     };
     let sealed = ctx.keys().seal_bytes(ctx, &seal_context(&new.id), &bytes)?;
     ctx.objects().put(&object(&new.id), sealed).await?;
-    transact!(ctx, tx, insert(ctx, &mut tx, actor, &new))?;
+    let mark = Mark { sha256: new.sha256.clone(), structure: mark.structure[0], gradient: mark.gradient[0] };
+    transact!(ctx, tx, insert(ctx, &mut tx, actor, &new, &mark))?;
+    ctx.wake();
     Ok(new)
 }
 
-async fn insert(ctx: &Ctx, tx: &mut Tx, actor: &Actor, new: &Material) -> Result<()> {
+/// Everything that is looked at on a picture at once, while it is decoded.
+fn look(
+    bytes: &[u8],
+    kind: MaterialKind,
+    limits: &Limits,
+) -> std::result::Result<(Report, Fingerprint), MeasureError> {
+    let picture = Picture::open(bytes, limits, Paper::A4)?;
+    Ok((measure::report(&picture, kind), hash::fingerprint(&picture)))
+}
+
+async fn insert(ctx: &Ctx, tx: &mut Tx, actor: &Actor, new: &Material, mark: &Mark) -> Result<()> {
     access::member(tx, actor, &new.app, Right::Administer).await?;
     material::insert(tx, new).await?;
+    reading::insert_mark(tx, &new.id, &new.app, mark).await?;
+    crate::ocr::schedule(ctx, tx, new).await?;
     crate::sweep::schedule(ctx, tx).await?;
     let data = json!({ "kind": new.kind, "sha256": new.sha256, "consent": new.consent_at.is_some() });
     record(ctx, tx, actor, &[Event::new("material.uploaded", &new.id, Some(&new.app), data)]).await
@@ -119,85 +141,55 @@ fn unreadable(error: &MeasureError) -> FieldError {
     }
 }
 
-fn is_scan(kind: MaterialKind) -> bool {
-    matches!(kind, MaterialKind::BusinessLicence | MaterialKind::OrganisationCertificate)
+/// What a measure says against its limit: it warns and holds for the reviewer.
+fn note(kind: MaterialKind, judged: &Judged) -> Note {
+    let (message, remedy) = (&judged.message, &judged.remedy);
+    let between = if remedy.en.is_empty() { "" } else { " " };
+    Note {
+        rule: judged.kind.rule().unwrap_or("SUB-5").into(),
+        severity: "warning".into(),
+        about: kind.as_str().into(),
+        message: bi(format!("{}{}", message.zh, remedy.zh), format!("{}{between}{}", message.en, remedy.en)),
+        measured: judged.value.map(|v| judged.kind.written(v)),
+        limit: judged.limit.map(|v| judged.kind.written(v)),
+    }
 }
 
-/// Everything that was measured; only scans of certificates have limits.
-fn measures(kind: MaterialKind, seen: &Probe, policy: &SubjectPolicy) -> Vec<Measure> {
-    let scan = is_scan(kind);
-    let one = |kind, value, at_least: Option<f64>, place| Measure {
-        kind,
-        value,
-        at_least: at_least.filter(|_| scan),
-        at_most: None,
-        place,
-    };
-    let mut out = Vec::new();
-    if scan {
-        out.push(one(MeasureKind::Resolution, seen.dpi, Some(*policy.min_dpi), None));
-        let seal = Some(seen.red_fraction);
-        out.push(one(MeasureKind::Seal, seal, Some(*policy.red_fraction_min), seen.red_box));
-    }
-    out.push(one(MeasureKind::Colour, Some(1.0 - seen.gray_fraction), None, None));
-    out.push(one(MeasureKind::Brightness, Some(seen.brightness), None, None));
-    out.push(one(MeasureKind::Sharpness, Some(seen.sharpness), None, None));
-    out
+/// What no machine looks at: faces, and whether a card is the one of whoever holds it.
+fn by_eye(kind: MaterialKind) -> Option<Note> {
+    kind.needs_consent().then(|| Note {
+        rule: "SUB-1".into(),
+        severity: "needs_person".into(),
+        about: kind.as_str().into(),
+        message: bi(
+            format!("{}：机器不识别人脸；本人、证件与五官是否清晰由审核员判断。", kind.label().zh),
+            format!("{}: no machine looks for faces; a reviewer judges face and card.", kind.label().en),
+        ),
+        measured: None,
+        limit: None,
+    })
 }
 
-/// What the measures say against the limits. A measure warns and holds for the reviewer; it never refuses by itself.
-fn notes(kind: MaterialKind, seen: &Probe, policy: &SubjectPolicy) -> Vec<Note> {
-    let mut out = Vec::new();
-    let mut note = |rule: &str, zh: String, en: String, measured: String, limit: String| {
-        out.push(Note {
-            rule: rule.into(),
-            severity: "warning".into(),
-            about: kind.as_str().into(),
-            message: bi(zh, en),
-            measured: Some(measured),
-            limit: Some(limit),
-        });
-    };
-    if !is_scan(kind) {
-        return out;
-    }
-    let min = *policy.min_dpi;
-    match seen.dpi {
-        Some(dpi) if dpi + 0.5 < min => note(
-            "SUB-2",
-            format!("分辨率 {dpi:.0} dpi，需 ≥ {min:.0}。请重新扫描。"),
-            format!("{dpi:.0} dpi, needs ≥ {min:.0}. Scan it again."),
-            format!("{dpi:.0}"),
-            format!("{min:.0}"),
-        ),
-        None => note(
-            "SUB-2",
-            "文件没有声明分辨率，未检查，由审核员判断。".into(),
-            "The file declares no resolution: not checked, a reviewer will judge.".into(),
-            "none".into(),
-            format!("{min:.0}"),
-        ),
-        Some(_) => {}
-    }
-    let red = *policy.red_fraction_min;
-    if seen.red_fraction < red {
-        note(
-            "SUB-5",
-            format!(
-                "可能是黑白或灰度复印件（红章占比 {:.2}%，需 ≥ {:.2}%）。请上传彩色原件。",
-                seen.red_fraction * 100.0,
-                red * 100.0
-            ),
-            format!(
-                "Perhaps a grey copy (red seal {:.2}%, needs ≥ {:.2}%). Upload a colour original.",
-                seen.red_fraction * 100.0,
-                red * 100.0
-            ),
-            format!("{:.4}", seen.red_fraction),
-            format!("{red:.4}"),
-        );
-    }
-    out
+/// What refuses a picture without a person: a measure past its outer limit that the operator has switched on.
+pub(crate) fn refused(found: &Material, policy: &SubjectPolicy) -> Option<FieldError> {
+    found.measures.iter().find_map(|m| {
+        let (value, limit) = (m.value?, policy.image.of(m.kind).filter(|l| l.enforced)?);
+        let past = if m.kind.more_is_better() { value < limit.bad } else { value > limit.bad };
+        past.then(|| {
+            let label = m.kind.label();
+            FieldError::new(
+                &format!("material.{}", found.kind.as_str()),
+                "picture-refused",
+                m.kind.rule().unwrap_or("SUB-5"),
+                bi(
+                    format!("{}不合要求：{}。", found.kind.label().zh, label.zh),
+                    format!("{} does not do: {}.", found.kind.label().en, label.en),
+                ),
+                bi("请重新扫描彩色原件后上传。", "Scan the colour original again and upload it."),
+            )
+            .measured(m.kind.written(value), m.kind.written(limit.bad))
+        })
+    })
 }
 
 /// The materials of an app, for its members and staff; without their bytes.
@@ -210,9 +202,29 @@ pub async fn list(ctx: &Ctx, actor: &Actor, app: &AppId) -> Result<Vec<Material>
 /// The bytes of a material; the look is recorded before they are given.
 pub async fn view(ctx: &Ctx, actor: &Actor, app: &AppId, id: &MaterialId) -> Result<(Material, Vec<u8>)> {
     let found = transact!(ctx, tx, view_in(ctx, &mut tx, actor, app, id))?;
+    Ok((found, bytes(ctx, id).await?))
+}
+
+/// What was read on a material: its text is as personal as the picture, so the look is recorded alike.
+pub async fn read(ctx: &Ctx, actor: &Actor, app: &AppId, id: &MaterialId) -> Result<crate::ocr::Seen> {
+    transact!(ctx, tx, read_in(ctx, &mut tx, actor, app, id))
+}
+
+async fn read_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    app: &AppId,
+    id: &MaterialId,
+) -> Result<crate::ocr::Seen> {
+    view_in(ctx, tx, actor, app, id).await?;
+    crate::ocr::seen(ctx, tx, id).await
+}
+
+/// The bytes of a material, for the machine; a person's look goes through [`view`].
+pub(crate) async fn bytes(ctx: &Ctx, id: &MaterialId) -> Result<Vec<u8>> {
     let sealed = ctx.objects().get(&object(id)).await?;
-    let bytes = ctx.keys().open_bytes(&seal_context(id), &sealed)?;
-    Ok((found, bytes))
+    ctx.keys().open_bytes(&seal_context(id), &sealed)
 }
 
 async fn view_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, app: &AppId, id: &MaterialId) -> Result<Material> {
@@ -276,6 +288,7 @@ async fn delete_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, app: &AppId, id: &Mate
         )
         .into());
     }
+    reading::delete(tx, id).await?;
     material::delete(tx, id).await?;
     let data = json!({ "kind": found.kind });
     record(ctx, tx, actor, &[Event::new("material.deleted", id, Some(app), data)]).await
@@ -284,4 +297,65 @@ async fn delete_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, app: &AppId, id: &Mate
 /// The newest material of a kind, if any.
 pub(crate) fn newest(all: &[Material], kind: MaterialKind) -> Option<&Material> {
     all.iter().find(|m| m.kind == kind)
+}
+
+/// Another subject's picture that is the same or nearly so.
+#[derive(Debug, Clone, Serialize)]
+pub struct Duplicate {
+    /// Title of its app.
+    pub app: String,
+    /// Name of its subject; empty if it shows none.
+    pub subject: String,
+    /// When it was uploaded.
+    pub at: Millis,
+    /// Whether the bytes are equal.
+    pub same_bytes: bool,
+    /// Bits of 64 in which the perceptual hashes differ.
+    pub bits: u32,
+}
+
+/// Pictures looked at closely for one of their own.
+const CANDIDATES: i64 = 500;
+/// What is shown of them.
+const DUPLICATES: usize = 5;
+
+/// The same or nearly the same picture under another subject, for the reviewer. A subject may use its papers again.
+pub(crate) async fn duplicates(
+    tx: &mut Tx,
+    of: &Material,
+    number: Option<&str>,
+    bits_max: i64,
+) -> Result<Vec<Duplicate>> {
+    let Some(mine) = reading::mark(tx, &of.id).await? else { return Ok(vec![]) };
+    let mut out = Vec::new();
+    for (id, mark) in reading::candidates(tx, &of.app, &mine.sha256, mine.structure, CANDIDATES).await? {
+        let bits = (mine.structure ^ mark.structure).count_ones();
+        let bits = bits.max((mine.gradient ^ mark.gradient).count_ones());
+        let same_bytes = mine.sha256 == mark.sha256;
+        if !same_bytes && i64::from(bits) > bits_max {
+            continue;
+        }
+        let Some(other) = material::find(tx, &id).await? else { continue };
+        let theirs = subject::of_app(tx, &other.app).await?;
+        let same_subject = match (number, theirs.as_ref().and_then(|s| s.number_index.as_deref())) {
+            (Some(mine), Some(theirs)) => mine == theirs,
+            // What was never submitted has no number yet; its account tells.
+            _ => other.uploaded_by == of.uploaded_by,
+        };
+        if same_subject {
+            continue;
+        }
+        let app = tongguan_store::app::find(tx, &other.app).await?;
+        out.push(Duplicate {
+            app: app.map(|a| a.title).unwrap_or_default(),
+            subject: theirs.map(|s| s.shown_name).unwrap_or_default(),
+            at: other.created_at,
+            same_bytes,
+            bits,
+        });
+        if out.len() == DUPLICATES {
+            break;
+        }
+    }
+    Ok(out)
 }

@@ -5,14 +5,15 @@
 
 use serde_json::{Value, json};
 use tongguan_model::{
+    account::AccountState,
     actor::{Actor, PlatformRole},
     event::Event,
     ids::{AccountId, AppId, CaseId},
-    refusal::Refusal,
+    refusal::{FieldError, Refusal, Who},
     review::{Case, CaseKind, CaseState, Decision},
     text::bi,
 };
-use tongguan_store::{Tx, review, setting};
+use tongguan_store::{Tx, account, review, setting};
 
 use crate::{Ctx, Error, Result, access, record, revision, transact};
 
@@ -137,6 +138,8 @@ pub enum Step {
     Claim,
     /// Gives it back to the queue.
     Release,
+    /// Hands it to another reviewer.
+    HandOver(AccountId),
     /// Decides.
     Decide(Decision),
 }
@@ -156,11 +159,30 @@ async fn act_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &CaseId, step: &Step)
     let (next, event) = match step {
         Step::Claim => (case.claim(by)?, "case.claimed"),
         Step::Release => (case.release(by)?, "case.released"),
-        Step::Decide(decision) => (case.decide(by, now, decision.clone())?, "case.decided"),
+        Step::HandOver(to) => {
+            reviewer(tx, to).await?;
+            (case.hand_over(by, to)?, "case.handed_over")
+        }
+        Step::Decide(decision) => {
+            let differing = match case.kind {
+                CaseKind::Subject if decision.pass && decision.reason.trim().is_empty() => {
+                    crate::subject::differing(ctx, tx, &case).await?
+                }
+                _ => 0,
+            };
+            let next = case.decide(by, now, decision.clone())?;
+            if differing > 0 {
+                return Err(difference_open(differing).into());
+            }
+            (next, "case.decided")
+        }
     };
     review::update(tx, &next).await?;
-    let data = json!({ "kind": next.kind, "number": next.number, "target": next.target, "decision": next.decision,
+    let mut data = json!({ "kind": next.kind, "number": next.number, "target": next.target, "decision": next.decision,
         "policy_revision": next.policy_revision });
+    if let Step::HandOver(to) = step {
+        data["to"] = json!(to);
+    }
     let event = match step {
         Step::Decide(_) => Event::evident(event, &next.id, Some(&next.app), data),
         _ => Event::new(event, &next.id, Some(&next.app), data),
@@ -170,6 +192,41 @@ async fn act_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &CaseId, step: &Step)
         decided(ctx, tx, actor, &next).await?;
     }
     Ok(Case { version: next.version + 1, ..next })
+}
+
+/// A pass over a difference says why: that the machine misread, or what makes it right.
+fn difference_open(n: usize) -> Box<Refusal> {
+    Refusal::new(
+        "difference-open",
+        "SUB-4",
+        bi(
+            format!("有 {n} 处申报与证照不符，尚未说明。"),
+            format!("Declared and paper differ in {n} places, and nothing says why that is right."),
+        ),
+        bi(
+            "请写明通过的理由，例如机器误读；或驳回。",
+            "Write why it passes, as that the machine misread, or refuse it.",
+        ),
+    )
+    .who(Who::Reviewer)
+    .measured(n, 0)
+}
+
+/// Whoever takes a case over is a reviewer who can sign in.
+async fn reviewer(tx: &mut Tx, to: &AccountId) -> Result<()> {
+    let found = account::find(tx, to).await?;
+    let fit = found.is_some_and(|a| a.role == PlatformRole::Reviewer && a.state == AccountState::Active);
+    if fit {
+        return Ok(());
+    }
+    Err(FieldError::new(
+        "to",
+        "no-such-reviewer",
+        "",
+        bi("没有这位审核员，或已停用。", "There is no such reviewer, or they are suspended."),
+        bi("请从名单中选择。", "Choose one from the list."),
+    )
+    .into())
 }
 
 /// Takes a case from its holder and puts it back into the queue; for the operator.

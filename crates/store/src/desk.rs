@@ -113,3 +113,26 @@ pub async fn decided_since(tx: &mut Tx, since: Millis) -> Result<Vec<(i64, i64, 
         and decided_at >= $1 order by decided_at limit 5000";
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(since.0).fetch_all(c).await)?)
 }
+
+/// A decision, for the statistics of who made it.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Decided {
+    /// Account.
+    pub reviewer: String,
+    /// The case was opened.
+    pub opened_at: i64,
+    /// It was decided.
+    pub decided_at: i64,
+    /// It was to be decided by then.
+    pub due_at: i64,
+    /// Whether it was a refusal.
+    pub refused: bool,
+}
+
+/// Decisions since a moment with who made them.
+pub async fn decisions_since(tx: &mut Tx, since: Millis) -> Result<Vec<Decided>> {
+    const SQL: &str = "select decided_by as reviewer, opened_at, decided_at, due_at, (state = 'refused') as refused \
+        from review_case where state in ('passed', 'refused') and decided_by is not null and decided_at >= $1 \
+        order by decided_by, decided_at limit 20000";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(since.0).fetch_all(c).await)?)
+}

@@ -30,16 +30,25 @@ pub(crate) async fn migrate(main: &Db, telemetry: &Db, telemetry_schema: &str) -
 /// one writer anyway.
 pub(crate) async fn claim_jobs(
     tx: &mut Tx,
+    slow: bool,
     now: i64,
     until: i64,
     limit: i64,
 ) -> Result<Vec<crate::job::Row>> {
     const SQLITE: &str = "update job set locked_until = $2, attempts = attempts + 1 where id in
-        (select id from job where run_at <= $1 and locked_until <= $1 order by run_at, id limit $3) returning *";
-    const POSTGRES: &str = "update job set locked_until = $2, attempts = attempts + 1 where id in
-        (select id from job where run_at <= $1 and locked_until <= $1 order by run_at, id limit $3 for update skip locked)
+        (select id from job where run_at <= $1 and locked_until <= $1 and (kind = $4) = $5 order by run_at, id limit $3)
         returning *";
+    const POSTGRES: &str = "update job set locked_until = $2, attempts = attempts + 1 where id in
+        (select id from job where run_at <= $1 and locked_until <= $1 and (kind = $4) = $5 order by run_at, id limit $3
+        for update skip locked) returning *";
     let sql = if tx.is_postgres() { POSTGRES } else { SQLITE };
-    let rows = on!(tx, |c| sqlx::query_as(sql).bind(now).bind(until).bind(limit).fetch_all(c).await)?;
+    let rows = on!(tx, |c| sqlx::query_as(sql)
+        .bind(now)
+        .bind(until)
+        .bind(limit)
+        .bind(crate::job::SLOW)
+        .bind(slow)
+        .fetch_all(c)
+        .await)?;
     Ok(rows)
 }

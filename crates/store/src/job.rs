@@ -5,6 +5,9 @@ use tongguan_model::time::Millis;
 
 use crate::{Result, Tx, db::on, dialect};
 
+/// Kind of the jobs that take seconds each and have a lane of their own, so that mail does not wait for them.
+pub const SLOW: &str = "material.read";
+
 /// A job as stored.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct Row {
@@ -53,9 +56,9 @@ pub async fn push(
     Ok(())
 }
 
-/// Claims up to `limit` due jobs until `until`; each counts as an attempt.
-pub async fn claim(tx: &mut Tx, now: Millis, until: Millis, limit: i64) -> Result<Vec<Row>> {
-    dialect::claim_jobs(tx, now.0, until.0, limit).await
+/// Claims up to `limit` due jobs of a lane until `until`; each counts as an attempt.
+pub async fn claim(tx: &mut Tx, slow: bool, now: Millis, until: Millis, limit: i64) -> Result<Vec<Row>> {
+    dialect::claim_jobs(tx, slow, now.0, until.0, limit).await
 }
 
 /// Removes a finished job.

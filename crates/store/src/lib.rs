@@ -23,6 +23,7 @@ pub mod package;
 pub mod payment;
 pub mod puzzle;
 pub mod qualification;
+pub mod reading;
 pub mod release;
 pub mod review;
 pub mod revision;

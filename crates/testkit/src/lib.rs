@@ -8,6 +8,7 @@ mod client;
 mod clock;
 mod entropy;
 pub mod html;
+pub mod licence;
 mod path;
 mod platform;
 pub mod sample;

@@ -1,6 +1,6 @@
 //! A whole platform for one test.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot};
@@ -17,6 +17,9 @@ use crate::{Client, FrozenClock, SeededEntropy};
 
 /// Password of every account that testkit makes.
 pub const PASSWORD: &str = "Gate-8-arches!";
+
+/// Where Debian installs it.
+const TESSERACT: &str = "/usr/bin/tesseract";
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,16 +78,35 @@ impl TestApp {
     pub async fn new(backend: Backend) -> Self {
         let dir = tempfile::Builder::new().prefix("tg").rand_bytes(12).tempdir().expect("a temporary folder");
         let place = place(backend, &dir).await;
-        Self::start(place, Arc::new(dir), Arc::new(FrozenClock::default()), 7).await
+        Self::start(place, Arc::new(dir), Arc::new(FrozenClock::default()), 7, None).await
+    }
+
+    /// A platform that reads pictures. Without tesseract the test fails.
+    pub async fn reading(backend: Backend) -> Self {
+        Self::reading_with(backend, TESSERACT).await
+    }
+
+    /// A platform that reads pictures with this program.
+    pub async fn reading_with(backend: Backend, program: &str) -> Self {
+        assert!(std::path::Path::new(program).is_file(), "{program} is missing: run cargo xtask setup");
+        let dir = tempfile::Builder::new().prefix("tg").rand_bytes(12).tempdir().expect("a temporary folder");
+        let place = place(backend, &dir).await;
+        Self::start(place, Arc::new(dir), Arc::new(FrozenClock::default()), 7, Some(program.into())).await
     }
 
     /// A second server on the same database, objects and clock, as behind a load balancer. PostgreSQL only: SQLite
     /// has one process.
     pub async fn twin(&self) -> Self {
-        Self::start(self.place.clone(), self.dir.clone(), self.clock.clone(), 8).await
+        Self::start(self.place.clone(), self.dir.clone(), self.clock.clone(), 8, None).await
     }
 
-    async fn start(place: StoreConfig, dir: Arc<TempDir>, clock: Arc<FrozenClock>, seed: u64) -> Self {
+    async fn start(
+        place: StoreConfig,
+        dir: Arc<TempDir>,
+        clock: Arc<FrozenClock>,
+        seed: u64,
+        tesseract: Option<PathBuf>,
+    ) -> Self {
         let mut master = [0; 32];
         SeededEntropy::new(7).fill(&mut master);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -95,7 +117,12 @@ impl TestApp {
             clock: clock.clone(),
             entropy: Arc::new(SeededEntropy::new(seed)),
             keys: Keys::derive(&master),
-            config: Config { public_url: base.clone(), allow_private_targets: true, ..Config::default() },
+            config: Config {
+                public_url: base.clone(),
+                allow_private_targets: true,
+                tesseract,
+                ..Config::default()
+            },
         });
         revision::ensure(&ctx, None).await.expect("a policy");
         let (stop, stopped) = oneshot::channel();

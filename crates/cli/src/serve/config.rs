@@ -26,6 +26,8 @@ struct File {
     overlay: Option<PathBuf>,
     /// Whether domain probes may reach private and loopback addresses.
     allow_private_targets: bool,
+    /// The program that reads text on pictures, or `off`; without this key the installed one.
+    tesseract: Option<PathBuf>,
     mail: Mail,
     sms: Option<Sms>,
     sms_http: Option<Provider>,
@@ -143,6 +145,19 @@ fn overlay(config: &Path, file: &File, pack: &str) -> Result<Option<String>> {
     Ok(Some(text))
 }
 
+/// Where Debian and a local installation put it.
+const TESSERACT: [&str; 2] = ["/usr/bin/tesseract", "/usr/local/bin/tesseract"];
+
+/// The program that reads pictures; one that is named must be there.
+fn tesseract(named: Option<PathBuf>) -> Result<Option<PathBuf>> {
+    match named {
+        Some(path) if path.as_os_str() == "off" => Ok(None),
+        Some(path) if path.is_file() => Ok(Some(path)),
+        Some(path) => bail!("tesseract: {} is no file", path.display()),
+        None => Ok(TESSERACT.iter().map(PathBuf::from).find(|path| path.is_file())),
+    }
+}
+
 impl Settings {
     /// Defaults, then the file, then the command line.
     pub(super) fn merge(args: Args) -> Result<Self> {
@@ -182,6 +197,7 @@ impl Settings {
             carrier: provider("carrier", file.carrier, file.allow_private_targets)?,
             bank: file.bank.map(|b| b.into()).or_else(|| args.demo.then(Bank::demo)),
             mail_from: file.mail.from.unwrap_or(default.mail_from),
+            tesseract: tesseract(file.tesseract)?,
             pack,
             holder: default.holder,
         };
@@ -225,6 +241,13 @@ mod tests {
         assert!(error.starts_with("t.toml:5:3: unknown field `smpt_url`"), "{error}");
         let error = parse(Path::new("t.toml"), "pack = 3\n").unwrap_err().to_string();
         assert!(error.starts_with("t.toml:1:8: "), "{error}");
+    }
+
+    #[test]
+    fn a_program_that_is_named_must_be_there() {
+        assert_eq!(tesseract(Some("off".into())).unwrap(), None);
+        assert!(tesseract(Some("/nowhere/tesseract".into())).unwrap_err().to_string().contains("/nowhere"));
+        assert!(tesseract(None).unwrap().is_none_or(|path| path.is_file()));
     }
 
     #[test]

@@ -57,6 +57,11 @@ impl Reviewers {
         self.0.get(id).map_or_else(|| "—".into(), |n| format!("R-{n:02}"))
     }
 
+    /// Every reviewer but this one: account and number.
+    pub fn others(&self, but: &str) -> Vec<(String, String)> {
+        self.0.keys().filter(|id| *id != but).map(|id| (id.clone(), self.label(id))).collect()
+    }
+
     /// Number of whoever an audit entry names; `None` if no reviewer did it.
     pub fn of_actor(&self, actor: &str) -> Option<String> {
         let id = actor.strip_prefix("account:")?;
@@ -88,6 +93,51 @@ impl Week {
     }
 }
 
+/// How one reviewer's last seven days went.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Account.
+    pub reviewer: String,
+    /// Decided since midnight.
+    pub today: usize,
+    /// Decided in seven days.
+    pub week: usize,
+    /// Of them refused.
+    pub refused: usize,
+    /// Of them after the deadline.
+    pub late: usize,
+    /// Median milliseconds from submission to decision.
+    pub median: i64,
+}
+
+impl Tally {
+    /// One for each reviewer who decided something.
+    fn all(rows: &[desk::Decided], midnight: Millis) -> Vec<Self> {
+        let mut out: Vec<(Self, Vec<i64>)> = Vec::new();
+        for row in rows {
+            let mine = match out.last_mut() {
+                Some(last) if last.0.reviewer == row.reviewer => last,
+                _ => {
+                    out.push((Self { reviewer: row.reviewer.clone(), ..Self::default() }, vec![]));
+                    let Some(last) = out.last_mut() else { continue };
+                    last
+                }
+            };
+            mine.0.today += usize::from(row.decided_at >= midnight.0);
+            mine.0.week += 1;
+            mine.0.refused += usize::from(row.refused);
+            mine.0.late += usize::from(row.decided_at > row.due_at);
+            mine.1.push(row.decided_at - row.opened_at);
+        }
+        out.into_iter()
+            .map(|(tally, mut took)| {
+                took.sort_unstable();
+                Self { median: took.get(took.len() / 2).copied().unwrap_or_default(), ..tally }
+            })
+            .collect()
+    }
+}
+
 /// The queue with what stands beside it.
 #[derive(Debug, Clone)]
 pub struct Queue {
@@ -101,6 +151,8 @@ pub struct Queue {
     pub loads: Vec<Load>,
     /// The last seven days.
     pub week: Week,
+    /// The same of each reviewer.
+    pub tallies: Vec<Tally>,
     /// Reviewers by number.
     pub reviewers: Reviewers,
     /// The active policy: its calendar draws the deadlines.
@@ -136,7 +188,9 @@ pub async fn queue(ctx: &Ctx, actor: &Actor, filter: &Filter) -> Result<Queue> {
     let (cases, more) = page(found);
     let end_of_today = Millis::at_hour(now.day(), 24);
     let week = desk::decided_since(&mut tx, now.plus(-7 * Millis::DAY)).await?;
+    let decided = desk::decisions_since(&mut tx, now.plus(-7 * Millis::DAY)).await?;
     Ok(Queue {
+        tallies: Tally::all(&decided, Millis::at_hour(now.day(), 0)),
         cases,
         more,
         counts: desk::counts(&mut tx, now, end_of_today).await?,
@@ -194,6 +248,23 @@ mod tests {
         assert_eq!(Week::of(&[]), Week::default());
         let week = Week::of(&[(0, 10, 5), (0, 10, 11), (0, 10, 7)]);
         assert_eq!(week, Week { decided: 3, in_time: 666, median: 7 });
+    }
+
+    #[test]
+    fn each_reviewers_week_is_their_own() {
+        let row = |who: &str, opened_at, decided_at, refused| desk::Decided {
+            reviewer: who.into(),
+            opened_at,
+            decided_at,
+            due_at: 100,
+            refused,
+        };
+        let rows =
+            [row("a", 0, 10, false), row("a", 0, 60, true), row("a", 0, 110, true), row("b", 50, 60, false)];
+        let all = Tally::all(&rows, Millis(50));
+        let a = Tally { reviewer: "a".into(), today: 2, week: 3, refused: 2, late: 1, median: 60 };
+        let b = Tally { reviewer: "b".into(), today: 1, week: 1, refused: 0, late: 0, median: 10 };
+        assert_eq!(all, [a, b]);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Subjects (SUB-1 … SUB-6): declare, submit, be verified; a pass issues the AppID (DEV-1).
 
+mod beside;
 mod check;
 mod form;
 mod proof;
 mod standing;
 mod view;
 
+pub(crate) use beside::{differing, reread};
 pub use check::{mask, veil};
 pub use form::{Check, Facts, Field, SUBTYPE, fields, fields_of, subtype};
 pub(crate) use proof::{JOB as VERIFY, run as verify};
@@ -22,6 +24,7 @@ use tongguan_model::{
     event::Event,
     ids::{AppId, SubjectId},
     material::{Material, MaterialKind, Note},
+    reading::Compared,
     refusal::{FieldError, Refusal},
     review::{Case, CaseKind},
     subject::{Subject, SubjectState, SubjectType, Subtype},
@@ -161,6 +164,7 @@ fn blank(ctx: &Ctx, app: &AppId, kind: SubjectType) -> Result<Subject> {
 pub(super) struct Findings {
     pub(super) errors: Vec<FieldError>,
     pub(super) notes: Vec<Note>,
+    pub(super) beside: Vec<Compared>,
     pub(super) facts: Facts,
     pub(super) pinned: Vec<Material>,
 }
@@ -183,20 +187,18 @@ async fn find_in(
     policy: &Pinned,
     facts: &Facts,
 ) -> Result<Findings> {
-    let (mut errors, mut notes, clean) = check::check(s.kind, facts, ctx.now().day(), policy);
     let all = material::of_app(tx, &app.id).await?;
-    let mut pinned = Vec::new();
-    for kind in needed(policy, subtype(s.kind, &clean), &app.industry) {
+    let (mut pinned, mut absent) = (Vec::new(), Vec::new());
+    for kind in needed(policy, subtype(s.kind, facts), &app.industry) {
         match crate::material::newest(&all, kind) {
-            Some(found) => {
-                notes.extend(found.notes.clone());
-                pinned.push(found.clone());
-            }
-            None => errors.push(missing(kind)),
+            Some(found) => pinned.push(found.clone()),
+            None => absent.push(missing(kind)),
         }
     }
+    let mut found = beside::judge(ctx, tx, s.kind, facts, &pinned, policy).await?;
+    found.errors.extend(absent);
     if let Some(closed) = policy.admission(s.kind, &app.industry).and_then(|a| a.refused) {
-        errors.push(FieldError::new(
+        found.errors.push(FieldError::new(
             "type",
             "industry-closed",
             "PRE-6",
@@ -205,12 +207,18 @@ async fn find_in(
         ));
     }
     let (error, note) = crate::qualification::standing(ctx, tx, app, policy).await?;
-    errors.extend(error);
-    notes.extend(note);
-    let (error, note) = proof::missing(ctx, tx, s, &clean, *policy.subject.require_mobile_code).await?;
-    errors.extend(error);
-    notes.extend(note);
-    Ok(Findings { errors, notes, facts: clean, pinned })
+    found.errors.extend(error);
+    found.notes.extend(note);
+    let (error, note) = proof::missing(ctx, tx, s, &found.facts, *policy.subject.require_mobile_code).await?;
+    found.errors.extend(error);
+    found.notes.extend(note);
+    Ok(Findings {
+        errors: found.errors,
+        notes: found.notes,
+        beside: found.beside,
+        facts: found.facts,
+        pinned,
+    })
 }
 
 /// The kinds of material that a sub-type needs, with the industry's.

@@ -3,18 +3,23 @@
 use serde_json::{Value, json};
 use tongguan_model::{
     actor::{Actor, PlatformRole},
+    app::Right,
     event::Event,
-    ids::AppId,
+    ids::{AppId, MaterialId},
     material::{Material, MaterialKind, Note},
+    reading::Compared,
     refusal::FieldError,
     review::{Case, CaseState},
     subject::{Subject, SubjectState, SubjectType, Subtype},
+    text::bi,
     time::Millis,
 };
 use tongguan_store::{Tx, material, review, subject};
 
-use super::{Check, Field, Proofs, SUBTYPE, fields, find_in, mask, needed, open_facts, proof, subtype, veil};
-use crate::{Ctx, Error, Result, access, record, revision};
+use super::{
+    Check, Field, Proofs, SUBTYPE, beside, fields, find_in, mask, needed, open_facts, proof, subtype, veil,
+};
+use crate::{Ctx, Error, Result, access, ocr, record, revision};
 
 /// One field with its value as its page may show it.
 #[derive(Debug, Clone)]
@@ -57,6 +62,10 @@ pub struct View {
     pub errors: Vec<FieldError>,
     /// What a reviewer will look at.
     pub notes: Vec<Note>,
+    /// What is declared beside what the paper says, while the form can be edited; seen by the administrator.
+    pub beside: Vec<Compared>,
+    /// Where the reading of each material stands.
+    pub readings: Vec<(MaterialId, ocr::Seen)>,
     /// Its cases, newest first.
     pub cases: Vec<Case>,
     /// Working days of the review, from and to.
@@ -89,15 +98,15 @@ pub async fn view_as(ctx: &Ctx, actor: &Actor, app: &AppId, other: Option<Subtyp
     let begun = other.map_or(SubjectType::Enterprise, Subtype::of);
     let (kind, state) = s.as_ref().map_or((begun, SubjectState::Draft), |s| (s.kind, s.state));
     let subtype = subtype(kind, &facts);
-    let (errors, notes) = match &s {
+    let (errors, notes, mut beside) = match &s {
         Some(s) if matches!(s.state, SubjectState::Draft | SubjectState::Refused) => {
             let found = find_in(ctx, &mut tx, &found, s, &policy, &facts).await?;
-            (found.errors, found.notes)
+            (found.errors, found.notes, found.beside)
         }
-        _ => (vec![], vec![]),
+        _ => (vec![], vec![], vec![]),
     };
     let all = material::of_app(&mut tx, app).await?;
-    let needs = needed(&policy, subtype, &found.industry)
+    let needs: Vec<_> = needed(&policy, subtype, &found.industry)
         .into_iter()
         .map(|kind| Need { kind, have: crate::material::newest(&all, kind).cloned() })
         .collect();
@@ -105,6 +114,16 @@ pub async fn view_as(ctx: &Ctx, actor: &Actor, app: &AppId, other: Option<Subtyp
         Some(s) => review::of_target(&mut tx, s.id.as_str()).await?,
         None => vec![],
     };
+    // What is on the paper is as personal as the paper.
+    let administers = access::member(&mut tx, actor, app, Right::Administer).await.is_ok();
+    if !administers {
+        beside.clear();
+    }
+    let mut readings = Vec::new();
+    for have in needs.iter().filter_map(|n| n.have.as_ref()) {
+        let seen = ocr::seen(ctx, &mut tx, &have.id).await?;
+        readings.push((have.id.clone(), ocr::Seen { text: seen.text.filter(|_| administers), ..seen }));
+    }
     let shown = if actor.role() == Some(PlatformRole::Applicant) { mask } else { veil };
     let fields = fields(subtype)
         .into_iter()
@@ -130,6 +149,8 @@ pub async fn view_as(ctx: &Ctx, actor: &Actor, app: &AppId, other: Option<Subtyp
         needs,
         errors,
         notes,
+        beside,
+        readings,
         cases,
         review_days,
         due_if_now,
@@ -164,17 +185,31 @@ pub(crate) async fn detail(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case) -
         let data = json!({ "case": case.number });
         record(ctx, tx, actor, &[Event::new("subject.viewed", &s.id, Some(&case.app), data)]).await?;
     }
-    let all = material::of_app(tx, &case.app).await?;
-    let pinned: Vec<_> = all
-        .iter()
-        .filter(|m| s.materials.contains(&m.id))
-        .map(|m| {
+    let policy = revision::load(ctx, tx, case.policy_revision).await?;
+    let papers = beside::pinned(tx, &s).await?;
+    let mut beside = beside::beside(ctx, tx, s.kind, &facts, &papers, &policy).await?;
+    if !holds {
+        // Only how it comes out: the texts are the holder's to see.
+        for one in &mut beside {
+            one.declared.clear();
+            one.read.clear();
+            one.marks_declared.clear();
+            one.marks_read.clear();
+            one.message = bi("", "");
+        }
+    }
+    let bits = *policy.subject.reading.duplicate_bits_max;
+    let mut pinned = Vec::new();
+    for m in &papers {
+        let duplicates = crate::material::duplicates(tx, m, s.number_index.as_deref(), bits).await?;
+        let reading = ocr::seen(ctx, tx, &m.id).await?;
+        pinned.push(
             json!({ "id": m.id, "kind": m.kind, "label": m.kind.label(), "media": m.media, "width": m.width,
-                "height": m.height, "sha256": m.sha256, "notes": m.notes, "measures": m.measures })
-        })
-        .collect();
-    Ok(
-        json!({ "type": s.kind, "subtype": subtype, "subtype_label": subtype.label(), "label": s.kind.label(), "state": s.state, "unmasked": holds, "facts": rows,
-        "materials": pinned, "verifications": verified, "mobile_proven": proofs.mobile_proven }),
-    )
+            "height": m.height, "sha256": m.sha256, "notes": m.notes, "measures": m.measures,
+            "reading": reading.state, "duplicates": duplicates }),
+        );
+    }
+    Ok(json!({ "type": s.kind, "subtype": subtype, "subtype_label": subtype.label(), "label": s.kind.label(),
+        "state": s.state, "unmasked": holds, "facts": rows, "materials": pinned, "verifications": verified,
+        "mobile_proven": proofs.mobile_proven, "beside": beside }))
 }

@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use serde::Deserialize;
-use tongguan_api::case::{CaseDetailOut, CaseOut, DecisionBody};
+use tongguan_api::case::{CaseDetailOut, CaseOut, DecisionBody, HandOverBody};
 use tongguan_model::{
-    ids::{AppId, CaseId},
+    ids::{AccountId, AppId, CaseId},
     review::{CaseKind, Decision},
 };
 use tongguan_service::review::{self, Step};
@@ -35,6 +35,11 @@ pub(super) fn routes() -> Vec<Route> {
             .status(200),
         Route::post("/api/v1/desk/cases/{case}/release", Access::Reviewer, release)
             .about("Give a case back to the queue")
+            .gives::<CaseOut>()
+            .status(200),
+        Route::post("/api/v1/desk/cases/{case}/hand-over", Access::Reviewer, hand_over)
+            .about("Hand a case that you hold to another reviewer")
+            .takes::<HandOverBody>()
             .gives::<CaseOut>()
             .status(200),
         Route::post("/api/v1/desk/cases/{case}/decision", Access::Reviewer, decide)
@@ -89,6 +94,15 @@ async fn claim(State(state): State<AppState>, caller: Caller, Path(id): Path<Cas
 
 async fn release(State(state): State<AppState>, caller: Caller, Path(id): Path<CaseId>) -> Answer<CaseOut> {
     step(&state, &caller, &id, Step::Release).await
+}
+
+async fn hand_over(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<CaseId>,
+    Json(input): Json<HandOverBody>,
+) -> Answer<CaseOut> {
+    step(&state, &caller, &id, Step::HandOver(AccountId::from_trusted(input.to))).await
 }
 
 async fn decide(

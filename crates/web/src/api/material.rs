@@ -7,7 +7,7 @@ use axum::{
 };
 use bytes::Bytes;
 use serde::Deserialize;
-use tongguan_api::subject::MaterialOut;
+use tongguan_api::subject::{MaterialOut, ReadWord, ReadingOut};
 use tongguan_model::ids::{AppId, MaterialId};
 use tongguan_service::material;
 
@@ -37,6 +37,9 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/api/v1/apps/{app}/materials/{material}", Access::Account, view)
             .about("The picture itself: the administrator, and the reviewer who holds a case; every look is recorded")
             .gives_bytes("image/*"),
+        Route::get("/api/v1/apps/{app}/materials/{material}/reading", Access::Account, reading)
+            .about("The text that the machine read on the picture, with places; seen by the same people, recorded alike")
+            .gives::<ReadingOut>(),
         Route::delete("/api/v1/apps/{app}/materials/{material}", Access::Applicant, delete)
             .about("Remove a material that no submission rests on")
             .status(204),
@@ -83,6 +86,22 @@ async fn view(
     let media = HeaderValue::from_str(&found.media)
         .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"));
     Ok(([(header::CONTENT_TYPE, media)], bytes).into_response())
+}
+
+async fn reading(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((app, id)): Path<(AppId, MaterialId)>,
+) -> Answer<ReadingOut> {
+    let seen = material::read(&state.ctx, &caller.actor, &app, &id).await.or_problem(caller.lang)?;
+    let text = seen.text.unwrap_or_default();
+    Ok(axum::Json(ReadingOut {
+        state: seen.state.map(|s| s.as_str().into()),
+        reason: seen.reason.map(|r| r.label().get(caller.lang).into()),
+        words: text.words.into_iter().map(ReadWord::from).collect(),
+        codes: text.codes.into_iter().map(ReadWord::from).collect(),
+        qr: text.qr.into_iter().map(ReadWord::from).collect(),
+    }))
 }
 
 async fn delete(

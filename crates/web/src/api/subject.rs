@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use tongguan_api::{
     case::CaseOut,
     problem::FieldProblem,
-    subject::{ChoiceOut, FieldOut, MaterialOut, NeedOut, NoteOut, SubjectIn, SubjectOut},
+    subject::{ChoiceOut, ComparedOut, FieldOut, MaterialOut, NeedOut, NoteOut, SubjectIn, SubjectOut},
 };
 use tongguan_model::{
     ids::AppId,
@@ -92,6 +92,7 @@ fn out(view: subject::View, l: Lang) -> SubjectOut {
             .collect(),
         errors: view.errors.iter().map(|e| FieldProblem::of(e, l)).collect(),
         notes: view.notes.iter().map(|n| NoteOut::of(n, l)).collect(),
+        beside: view.beside.iter().map(|c| ComparedOut::of(c, l)).collect(),
         cases: view.cases.into_iter().map(CaseOut::from).collect(),
     }
 }

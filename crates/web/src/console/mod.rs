@@ -73,6 +73,7 @@ mod oops;
 mod ops;
 mod page;
 pub mod pager;
+mod paper;
 mod payments;
 pub mod record;
 mod release;

@@ -89,6 +89,23 @@ impl SubjectPage {
         if self.begun { self.open } else { 0 }
     }
 
+    /// What the refusal is about: fields that it names or that differ from the paper, and papers that its rules are of.
+    fn mend(&self) -> Vec<(String, String)> {
+        let Some(past) = self.refused() else { return vec![] };
+        let mut out = Vec::new();
+        for row in self.sections.iter().flat_map(|c| &c.rows) {
+            let differs = row.pair.as_ref().is_some_and(|p| p.differs);
+            if differs || past.reason.contains(&row.label) {
+                out.push((format!("f-{}", row.key), row.label.clone()));
+            }
+        }
+        let papers = past.rules.iter().any(|r| r == "SUB-5" || r == "SUB-1");
+        for need in self.needs.iter().filter(|n| papers || n.low() > 0) {
+            out.push((format!("f-{}", need.field), need.label.clone()));
+        }
+        out
+    }
+
     fn refused(&self) -> Option<&Past> {
         self.past.first().filter(|_| self.state == SubjectState::Refused)
     }

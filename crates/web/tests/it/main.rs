@@ -18,6 +18,7 @@ mod phone;
 mod proof;
 mod puzzle;
 mod query;
+mod reading;
 mod release;
 mod session;
 mod setup;

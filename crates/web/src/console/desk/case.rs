@@ -9,7 +9,7 @@ use axum::{
 use serde::Deserialize;
 use tongguan_model::{
     actor::PlatformRole,
-    ids::CaseId,
+    ids::{AccountId, CaseId},
     review::{Case, CaseState, Decision},
     rulebook,
     stage::StageState,
@@ -21,9 +21,10 @@ use tongguan_service::{
 };
 
 use super::{
+    canned::{self, Canned},
     finding::{self, Found},
     kind_name, number,
-    part::Part,
+    part::{BETWEEN, Part},
     state_name,
 };
 use crate::{
@@ -87,6 +88,9 @@ struct CasePage {
     earlier: Vec<Earlier>,
     closed: Option<(&'static str, &'static str)>,
     cites: Vec<Cite>,
+    canned: &'static [Canned],
+    /// Reviewers that it can be handed to: account and number.
+    others: Vec<(String, String)>,
     reason: String,
     /// Whether the decision's form is unfolded.
     unfolded: bool,
@@ -143,6 +147,8 @@ fn page(visit: &Visit, d: Dossier, shown: &str, draft: Draft, status: StatusCode
         earlier: earlier(&s, &d),
         closed: (d.case.state != CaseState::Open).then(|| state_name(&s, d.case.state)),
         cites: cites(&s, &d, &draft.rules),
+        canned: canned::of(d.case.kind),
+        others: d.reviewers.others(visit.actor.account().map_or("", |a| a.as_str())),
         reason: draft.reason,
         unfolded: draft.unfolded,
         composed: draft.composed,
@@ -182,6 +188,7 @@ fn past(s: &S, d: &Dossier) -> Vec<Past> {
         let (state, zh, en) = match (entry.kind.as_str(), pass) {
             ("case.opened", _) => ("info", "提交审核", "Submitted for review"),
             ("case.claimed", _) => ("wait", "领取", "Taken"),
+            ("case.handed_over", _) => ("wait", "转交", "Handed over"),
             ("case.released", _) => ("none", "交回队列", "Given back"),
             ("case.taken_back", _) => ("warn", "由运营方收回", "Taken back by the operator"),
             ("case.withdrawn", _) => ("none", "申请人撤回", "Withdrawn by the applicant"),
@@ -246,6 +253,14 @@ pub(super) async fn step(
             );
             Go::to("/desk").with(Flash::pass(text)).into_response()
         }),
+        "hand_over" => {
+            let to = AccountId::from_trusted(form.get("to").to_owned());
+            act(Step::HandOver(to)).await.map(|case| {
+                let text =
+                    bi(format!("{} 已转交。", number(&case)), format!("{} is handed over.", number(&case)));
+                Go::to("/desk").with(Flash::pass(text)).into_response()
+            })
+        }
         "take_back" => review::take_back(&state.ctx, &visit.actor, &id).await.map(|case| {
             let text = bi(
                 format!("{} 已收回队列。", number(&case)),
@@ -302,15 +317,16 @@ fn picked(case: &Case, form: &Form) -> (Vec<String>, Vec<(String, String)>) {
         sentences.push(found.told.clone());
     }
     for field in form.all("differs") {
-        // `rule label / label`, as the page offered it.
-        if let Some((rule, label)) = field.split_once(' ').filter(|(r, _)| rulebook::find(r).is_some()) {
+        // `rule sentence || sentence`, as the page offered it.
+        if let Some((rule, told)) = field.split_once(' ').filter(|(r, _)| rulebook::find(r).is_some()) {
             rules.push(rule.to_owned());
-            let (zh, en) = label.split_once(" / ").unwrap_or((label, label));
-            sentences.push((
-                format!("{zh}与材料不一致，请按材料填写。"),
-                format!("{en} differs from the material; enter it as it is there."),
-            ));
+            let (zh, en) = told.split_once(BETWEEN).unwrap_or((told, told));
+            sentences.push((zh.to_owned(), en.to_owned()));
         }
+    }
+    for one in form.all("canned").filter_map(|k| canned::of(case.kind).iter().find(|c| c.key == k)) {
+        rules.push(one.rule.to_owned());
+        sentences.push((one.told_zh.to_owned(), one.told_en.to_owned()));
     }
     (rules, sentences)
 }

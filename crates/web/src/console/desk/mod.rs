@@ -3,6 +3,7 @@
 //! A case's page is the same frame for every kind (`case.rs`, `desk/case.html`); what is judged stands in a part of its
 //! own: `part.rs` says how a kind adds one.
 
+mod canned;
 mod case;
 mod finding;
 mod look;

@@ -8,14 +8,19 @@
 use serde_json::Value;
 use tongguan_model::{
     material::{MaterialKind, Measure, MeasureKind},
+    reading::Compared,
     review::CaseKind,
     subject::SubjectType,
     text::Lang,
+    time::Millis,
 };
 use tongguan_service::desk::Dossier;
 
 use super::version::{self, VersionPart};
-use crate::console::S;
+use crate::console::{
+    S,
+    paper::{Pair, Spot, WIDTH, pairs},
+};
 
 /// What is judged.
 pub(super) enum Part {
@@ -54,12 +59,14 @@ impl Part {
 /// A declared field.
 pub(super) struct FieldRow {
     pub(super) label: String,
-    /// The same in both languages, for the applicant's sentence.
-    pub(super) both: String,
     pub(super) value: String,
     pub(super) rule: String,
     /// Whether its value is a number or code.
     pub(super) mono: bool,
+    /// What the paper says of it.
+    pub(super) pair: Option<Pair>,
+    /// Rule and sentences if it is ticked as differing.
+    pub(super) tick: String,
 }
 
 /// A picture.
@@ -72,26 +79,20 @@ pub(super) struct Picture {
     pub(super) href: String,
     /// How thumbnails are drawn.
     pub(super) card: bool,
-    /// Height where the width is [`WIDE`].
+    /// Height where the width is [`WIDTH`].
     pub(super) drawn: i64,
+    /// The same picture elsewhere.
+    pub(super) twins: Vec<Twin>,
     bars: Vec<Bar>,
 }
 
-/// A box on the picture; its pin is in the list of measures.
-pub(super) struct Mark {
-    pub(super) state: &'static str,
-    pub(super) pin: usize,
-    pub(super) x: i64,
-    pub(super) y: i64,
-    pub(super) w: i64,
-    pub(super) h: i64,
-    pub(super) pin_x: i64,
-    pub(super) pin_y: i64,
-    pub(super) text_y: i64,
+/// A picture of another subject that is the same or nearly so.
+pub(super) struct Twin {
+    pub(super) app: String,
+    pub(super) subject: String,
+    pub(super) at: String,
+    pub(super) how: String,
 }
-
-/// Width of a picture as it is drawn.
-pub(super) const WIDE: i64 = 680;
 
 /// A measure as the page draws it; the bar is 200 units wide.
 pub(super) struct Bar {
@@ -103,7 +104,10 @@ pub(super) struct Bar {
     pub(super) fill: String,
     pub(super) tick: Option<String>,
     pub(super) rest: String,
-    pub(super) mark: Option<Mark>,
+    /// Where the green part of the bar begins: right of the tick, or left of it for what should be small.
+    pub(super) from: String,
+    pub(super) pin: usize,
+    pub(super) mark: Option<Spot>,
 }
 
 /// A subject.
@@ -115,6 +119,12 @@ pub(super) struct SubjectPart {
     pub(super) unmasked: bool,
     pub(super) rows: Vec<FieldRow>,
     pub(super) pictures: Vec<Picture>,
+    /// What the QR code says.
+    pub(super) qr: Option<Pair>,
+    /// How many of what was compared differ, agree, and need a look.
+    pub(super) differ: usize,
+    pub(super) agree: usize,
+    pub(super) open: usize,
     /// Place of the picture shown.
     pub(super) at: usize,
 }
@@ -123,6 +133,14 @@ impl SubjectPart {
     /// The picture shown.
     pub(super) fn shown(&self) -> Option<&Picture> {
         self.pictures.get(self.at)
+    }
+
+    /// What the picture shown says, each with its box.
+    pub(super) fn spots(&self) -> Vec<(&Pair, Spot)> {
+        let Some(shown) = self.shown() else { return vec![] };
+        let pairs = self.rows.iter().filter_map(|r| r.pair.as_ref()).chain(&self.qr);
+        let here = pairs.filter(|p| p.material == shown.id);
+        here.filter_map(|p| Some((p, p.spot(shown.width)?))).collect()
     }
 
     /// Its measures.
@@ -172,13 +190,18 @@ fn verified(s: &S, of: &Value) -> Vec<(String, String)> {
 
 /// A declaration with the pictures of `of`, a noun's detail.
 fn papers(s: &S, d: &Dossier, of: &Value, shown: &str) -> SubjectPart {
-    let rows = list(of, "facts")
+    let beside: Vec<Compared> =
+        serde_json::from_value(of.get("beside").cloned().unwrap_or_default()).unwrap_or_default();
+    let pairs = pairs(s, &beside, true);
+    let rows: Vec<_> = list(of, "facts")
         .map(|f| {
             let value = text(f, "value");
+            let pair = pairs.iter().find(|p| p.key == text(f, "key")).cloned();
             let code = |b: u8| b.is_ascii_alphanumeric() || b == b'*' || b == b' ';
             FieldRow {
                 label: label(f, s.l),
-                both: format!("{} / {}", label(f, Lang::Zh), label(f, Lang::En)),
+                tick: tick(f, pair.as_ref()),
+                pair,
                 mono: !value.is_empty() && value.bytes().all(code),
                 value,
                 rule: text(f, "rule"),
@@ -193,10 +216,29 @@ fn papers(s: &S, d: &Dossier, of: &Value, shown: &str) -> SubjectPart {
         kind: label(of, s.l),
         about: verified(s, of),
         unmasked: of.get("unmasked").and_then(Value::as_bool).unwrap_or_default(),
+        differ: pairs.iter().filter(|p| p.differs).count(),
+        agree: pairs.iter().filter(|p| p.equal).count(),
+        open: pairs.iter().filter(|p| !p.equal && !p.differs).count(),
+        qr: pairs.iter().find(|p| p.key == "qr").cloned(),
         rows,
         at: pictures.iter().position(|p| p.id == shown).unwrap_or_default(),
         pictures,
     }
+}
+
+/// Between the sentences of a ticked difference.
+pub(super) const BETWEEN: &str = " || ";
+
+/// What ticking a field writes: its rule, and the applicant's sentence in both languages.
+fn tick(f: &Value, pair: Option<&Pair>) -> String {
+    let (zh, en) = match pair.filter(|p| p.differs && !p.told.0.is_empty()) {
+        Some(pair) => pair.told.clone(),
+        None => (
+            format!("{}与材料不一致，请按材料填写。", label(f, Lang::Zh)),
+            format!("{} differs from the material; enter it as it is there.", label(f, Lang::En)),
+        ),
+    };
+    format!("{} {zh}{BETWEEN}{en}", text(f, "rule"))
 }
 
 /// A step of a certification: its own materials beside the subject's declaration.
@@ -229,7 +271,8 @@ fn picture(s: &S, d: &Dossier, m: &Value) -> Picture {
     Picture {
         label: kind.map(|k| s.say(&k.label()).to_owned()).unwrap_or_default(),
         card: kind.is_some_and(MaterialKind::needs_consent),
-        drawn: height * WIDE / width,
+        drawn: height * WIDTH / width,
+        twins: list(m, "duplicates").map(|t| twin(s, t)).collect(),
         bars: measures.iter().enumerate().map(|(i, x)| bar(s, x, i + 1, width)).collect(),
         width,
         height,
@@ -246,32 +289,49 @@ fn bar(s: &S, m: &Measure, pin: usize, width: i64) -> Bar {
         (None, None) => ("none", s.t("未检查", "not checked")),
         (None, Some(_)) => ("info", s.t("仅供参考", "for your information")),
     };
-    let scale = match m.kind {
-        MeasureKind::Resolution => 600.0,
-        MeasureKind::Seal => 0.03,
-        MeasureKind::Sharpness => 2000.0,
-        _ => 1.0,
+    let limit = m.at_least.or(m.at_most).filter(|l| *l > 0.0);
+    let scale = match (limit, m.kind) {
+        (Some(limit), _) => limit * 2.0,
+        (None, MeasureKind::Resolution | MeasureKind::EffectiveResolution) => 600.0,
+        (None, MeasureKind::Sharpness | MeasureKind::ShortSide) => 2000.0,
+        (None, MeasureKind::JpegQuality) => 100.0,
+        (None, _) => 1.0,
     };
-    let scale = m.at_least.or(m.at_most).map_or(scale, |limit| limit * 2.0);
     let place = |v: f64| (v / scale * 200.0).clamp(0.0, 200.0);
     let show = |v: f64| m.kind.written(v);
+    let sign = if m.at_least.is_some() { "≥" } else { "≤" };
+    let tick = limit.map(place);
     Bar {
         state,
         word,
         label: s.say(&m.kind.label()).to_owned(),
         value: m.value.map_or_else(|| s.t("无", "none").to_owned(), show),
-        limit: m.at_least.map(|l| format!("≥ {}", show(l))).unwrap_or_default(),
+        limit: limit.map(|l| format!("{sign} {}", show(l))).unwrap_or_default(),
         fill: format!("{:.1}", m.value.map_or(0.0, place)),
-        tick: m.at_least.map(|l| format!("{:.1}", place(l))),
-        rest: format!("{:.1}", m.at_least.map_or(0.0, |l| 200.0 - place(l))),
-        mark: m.place.map(|place| mark(place, state, pin, width)),
+        from: format!("{:.1}", if m.at_least.is_some() { tick.unwrap_or_default() } else { 0.0 }),
+        rest: format!("{:.1}", tick.map_or(0.0, |t| if m.at_least.is_some() { 200.0 - t } else { t })),
+        tick: tick.map(|t| format!("{t:.1}")),
+        pin,
+        mark: m.place.map(|place| Spot::of(place, width)),
     }
 }
 
-fn mark(place: [u32; 4], state: &'static str, pin: usize, width: i64) -> Mark {
-    let [x, y, w, h] = place.map(|v| i64::from(v) * WIDE / width);
-    let (pin_x, pin_y) = (x.max(12), y.max(12));
-    Mark { state, pin, x, y, w, h, pin_x, pin_y, text_y: pin_y + 5 }
+fn twin(s: &S, t: &Value) -> Twin {
+    let same = t.get("same_bytes").and_then(Value::as_bool).unwrap_or_default();
+    let bits = t.get("bits").and_then(Value::as_u64).unwrap_or_default();
+    let at = t.get("at").and_then(Value::as_i64).unwrap_or_default();
+    Twin {
+        app: text(t, "app"),
+        subject: text(t, "subject"),
+        at: s.day(&Millis(at)),
+        how: if same {
+            s.t("同一文件", "the same file").to_owned()
+        } else if s.zh() {
+            format!("几乎相同，64 位中差 {bits} 位")
+        } else {
+            format!("nearly the same, {bits} of 64 bits differ")
+        },
+    }
 }
 
 fn name(s: &S, d: &Dossier) -> NamePart {
@@ -287,6 +347,7 @@ fn name(s: &S, d: &Dossier) -> NamePart {
         width: 4,
         height: 3,
         drawn: 0,
+        twins: vec![],
         bars: vec![],
         sha256: String::new(),
         href: format!("/desk/{}/materials/{id}", d.case.id),

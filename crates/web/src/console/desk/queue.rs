@@ -111,6 +111,17 @@ struct Beside {
     decided: usize,
     in_time: String,
     median: String,
+    tallies: Vec<TallyRow>,
+}
+
+/// One reviewer's week.
+struct TallyRow {
+    label: String,
+    today: usize,
+    week: usize,
+    refused: usize,
+    late: usize,
+    median: String,
 }
 
 #[derive(Template)]
@@ -317,7 +328,19 @@ fn beside(s: &S, found: &desk::Queue) -> Beside {
         bars,
         decided: week.decided,
         in_time: format!("{}.{}", week.in_time / 10, week.in_time % 10),
-        median: span(week.median, s.t("zh", "en") == "zh"),
+        median: span(week.median, s.zh()),
+        tallies: found
+            .tallies
+            .iter()
+            .map(|t| TallyRow {
+                label: found.reviewers.label(&t.reviewer),
+                today: t.today,
+                week: t.week,
+                refused: t.refused,
+                late: t.late,
+                median: span(t.median, s.zh()),
+            })
+            .collect(),
     }
 }
 

@@ -7,14 +7,19 @@ use axum::{
 };
 use tongguan_model::{
     ids::{AppId, MaterialId},
-    material::{Material, Measure, MeasureKind},
+    material::{Material, Measure},
+    reading::ReadingState,
 };
 use tongguan_service::{
     material,
     subject::{Need, View},
 };
 
-use super::super::{Answer, Page, S, Trouble, Visit, frame::Frame};
+use super::super::{
+    Answer, Page, S, Trouble, Visit,
+    frame::Frame,
+    paper::{Pair, Spot, WIDTH, pairs},
+};
 use crate::{AppState, route::Access};
 
 pub(super) fn pages() -> Vec<Page> {
@@ -47,17 +52,15 @@ async fn picture(
     Ok((headers, bytes).into_response())
 }
 
-/// Width of the drawing; boxes and pins are scaled to it, so that pins have one size on every picture.
-const WIDTH: u32 = 680;
-
 /// One measure against its limit.
 pub(super) struct MeasureRow {
     pub(super) state: &'static str,
     pub(super) word: &'static str,
-    pub(super) pin: Option<usize>,
+    pub(super) pin: Option<String>,
     pub(super) name: String,
     /// Fill and tick of a bar of 200.
     pub(super) bar: Option<(u32, Option<u32>)>,
+    pub(super) low_is_fine: bool,
     pub(super) value: String,
     pub(super) limit: String,
     pub(super) note: String,
@@ -65,14 +68,9 @@ pub(super) struct MeasureRow {
 
 /// A place on the picture.
 pub(super) struct Mark {
-    pub(super) n: usize,
+    pub(super) pin: String,
     pub(super) state: &'static str,
-    pub(super) x: u32,
-    pub(super) y: u32,
-    pub(super) w: u32,
-    pub(super) h: u32,
-    pub(super) pin_x: u32,
-    pub(super) pin_y: u32,
+    pub(super) at: Spot,
 }
 
 /// An uploaded picture.
@@ -88,6 +86,12 @@ pub(super) struct Have {
     pub(super) sha256: String,
     pub(super) rows: Vec<MeasureRow>,
     pub(super) marks: Vec<Mark>,
+    /// What is declared beside what this paper says.
+    pub(super) pairs: Vec<Pair>,
+    /// Whether it is being read; the page asks again until it is.
+    pub(super) waiting: bool,
+    /// Why it was not read.
+    pub(super) unread: Option<String>,
     pub(super) low: usize,
     pub(super) kept: usize,
 }
@@ -95,6 +99,8 @@ pub(super) struct Have {
 /// A kind of material that the form needs.
 pub(super) struct NeedView {
     pub(super) field: String,
+    /// Kind, for addresses within the page.
+    pub(super) id: &'static str,
     pub(super) label: String,
     pub(super) about: &'static str,
     pub(super) consent: bool,
@@ -130,40 +136,36 @@ pub(super) fn need(s: &S, frame: &Frame, view: &View, need: &Need, trouble: &Tro
     NeedView {
         label: s.say(&need.kind.label()).to_owned(),
         about: about(s, kind),
+        id: kind,
         consent: need.kind.needs_consent(),
         wrong: trouble.has(&field),
         field,
         have: need.have.as_ref().map(|m| Have {
             spare: (!pinned.contains(&m.id)).then(|| m.id.to_string()),
-            ..have(s, frame, m)
+            ..have(s, frame, view, m)
         }),
     }
 }
 
-fn scaled(value: u32, m: &Material) -> u32 {
-    u32::try_from(i64::from(value) * i64::from(WIDTH) / m.width.max(1)).unwrap_or_default()
-}
-
-fn have(s: &S, frame: &Frame, m: &Material) -> Have {
-    let height = u32::try_from(m.height * i64::from(WIDTH) / m.width.max(1)).unwrap_or(WIDTH);
+fn have(s: &S, frame: &Frame, view: &View, m: &Material) -> Have {
+    let height = u32::try_from(m.height * WIDTH / m.width.max(1)).unwrap_or_default();
     let (mut rows, mut marks) = (Vec::new(), Vec::new());
     for measure in &m.measures {
-        let n = marks.len() + 1;
-        let row = row(s, m, measure, n);
-        if let Some([x, y, w, h]) = measure.place {
-            let (x, y) = (scaled(x, m), scaled(y, m));
-            marks.push(Mark {
-                n,
-                state: row.state,
-                w: scaled(w, m),
-                h: scaled(h, m),
-                pin_x: x.max(12),
-                pin_y: y.max(12),
-                x,
-                y,
-            });
+        let pin = (marks.len() + 1).to_string();
+        let row = row(s, m, measure, &pin);
+        if let Some(place) = measure.place {
+            marks.push(Mark { pin, state: row.state, at: Spot::of(place, m.width) });
         }
         rows.push(row);
+    }
+    // What is wrong first: its note is what the applicant came for.
+    rows.sort_by_key(|r| ["warn", "none", "pass", "info"].iter().position(|state| *state == r.state));
+    let seen = view.readings.iter().find(|(id, _)| *id == m.id).map(|(_, seen)| seen);
+    let state = seen.and_then(|seen| seen.state);
+    let pairs: Vec<_> =
+        pairs(s, &view.beside, false).into_iter().filter(|p| p.material == m.id.as_str()).collect();
+    for pair in &pairs {
+        marks.extend(pair.spot(m.width).map(|at| Mark { pin: pair.pin.clone(), state: pair.state, at }));
     }
     let kib = m.bytes / 1024;
     Have {
@@ -181,8 +183,13 @@ fn have(s: &S, frame: &Frame, m: &Material) -> Have {
         sha256: m.sha256.chars().take(12).collect(),
         low: m.measures.iter().filter(|x| x.keeps() == Some(false)).count(),
         kept: m.measures.iter().filter(|x| x.keeps() == Some(true)).count(),
+        waiting: state == Some(ReadingState::Waiting),
+        unread: seen
+            .filter(|_| state == Some(ReadingState::NotRead))
+            .and_then(|seen| Some(s.say(&seen.reason?.label()).to_owned())),
         rows,
         marks,
+        pairs,
     }
 }
 
@@ -192,32 +199,37 @@ fn part(share: f64) -> u32 {
     (share.clamp(0.0, 1.0) * 200.0).round() as u32
 }
 
-fn row(s: &S, m: &Material, measure: &Measure, n: usize) -> MeasureRow {
+fn row(s: &S, m: &Material, measure: &Measure, pin: &str) -> MeasureRow {
     let kind = measure.kind;
     let (state, word) = match (measure.keeps(), measure.value) {
         (Some(true), _) => ("pass", s.t("合格", "fine")),
-        (Some(false), _) => ("warn", s.t("偏低，由审核员判断", "low, a reviewer judges")),
+        (Some(false), _) => ("warn", s.t("不合格，由审核员判断", "past its limit, a reviewer judges")),
         (None, None) => ("none", s.t("未检查", "not checked")),
         (None, Some(_)) => ("info", s.t("供审核员参考", "for the reviewer")),
     };
-    let said = m.notes.iter().find(|note| kind.rule().is_some_and(|rule| note.rule == rule));
-    let bar = match (measure.value, measure.at_least) {
-        (Some(value), Some(limit)) if limit > 0.0 => Some((part(value / limit / 2.0), Some(100))),
-        (Some(value), None) if kind != MeasureKind::Sharpness => Some((part(value), None)),
+    // A note is of one measure: it names it with its value.
+    let label = kind.label();
+    let said = m.notes.iter().filter(|_| state == "warn").find(|note| {
+        note.message.zh.contains(&label.zh)
+            && measure.value.is_some_and(|v| note.measured.as_deref() == Some(kind.written(v).as_str()))
+    });
+    let limit = measure.at_least.or(measure.at_most).filter(|l| *l > 0.0);
+    let bar = match (measure.value, limit) {
+        (Some(value), Some(limit)) => Some((part(value / limit / 2.0), Some(100))),
+        (Some(value), None) if (0.0..=1.0).contains(&value) => Some((part(value), None)),
         _ => None,
     };
+    let sign = if measure.at_least.is_some() { "≥" } else { "≤" };
     MeasureRow {
         state,
         word,
-        pin: measure.place.map(|_| n),
+        pin: measure.place.map(|_| pin.to_owned()),
         name: s.say(&kind.label()).to_owned(),
         bar,
         value: measure.value.map_or_else(|| s.t("无", "none").to_owned(), |v| kind.written(v)),
-        limit: match measure.at_least {
-            Some(limit) if kind == MeasureKind::Resolution => format!("{}≥ {limit:.0}", s.t("需 ", "")),
-            Some(limit) => format!("{}≥ {}", s.t("需 ", ""), kind.written(limit)),
-            None => String::new(),
-        },
+        limit: limit.map(|l| format!("{}{sign} {}", s.t("需 ", ""), kind.written(l))).unwrap_or_default(),
+        // Right of the tick what is small is past it.
+        low_is_fine: measure.at_least.is_none(),
         note: said.map(|note| s.say(&note.message).to_owned()).unwrap_or_default(),
     }
 }

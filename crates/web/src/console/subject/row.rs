@@ -2,7 +2,10 @@
 
 use tongguan_service::subject::{Check, View};
 
-use super::super::{Form, S, Trouble};
+use super::super::{
+    Form, S, Trouble,
+    paper::{Pair, pairs},
+};
 
 /// One row of the form.
 pub(super) struct Row {
@@ -20,6 +23,8 @@ pub(super) struct Row {
     pub(super) shown: String,
     /// What was checked and found right.
     pub(super) fine: Option<&'static str>,
+    /// What the paper says, where it is not the same.
+    pub(super) pair: Option<Pair>,
     /// What a reviewer will look at.
     pub(super) notes: Vec<String>,
     /// What to enter.
@@ -104,6 +109,7 @@ fn hint(s: &S, key: &str, check: Check) -> Option<&'static str> {
 
 /// The sections of a subject's form.
 pub(super) fn sections(s: &S, view: &View, form: Option<&Form>, trouble: &Trouble) -> Vec<Section> {
+    let pairs = pairs(s, &view.beside, false);
     let mut out: Vec<Section> = Vec::new();
     for f in &view.fields {
         let (key, check) = (f.field.key, f.field.check);
@@ -116,14 +122,25 @@ pub(super) fn sections(s: &S, view: &View, form: Option<&Form>, trouble: &Troubl
             None => f.shown.clone(),
         };
         let wrong = trouble.has(key);
-        let notes = view.notes.iter().filter(|n| n.about == key).map(|n| s.say(&n.message).to_owned());
+        let pair = pairs.iter().find(|p| p.key == key);
+        // What the paper says stands there with its marks.
+        let notes = view
+            .notes
+            .iter()
+            .filter(|n| n.about == key && pair.is_none())
+            .map(|n| s.say(&n.message).to_owned());
         let row = Row {
             key,
             label: s.say(&f.field.label).to_owned(),
             rule: f.field.rule,
             kept: if masked { f.shown.clone() } else { String::new() },
             shown: f.shown.clone(),
-            fine: fine(s, check).filter(|_| filled && f.error.is_none() && !wrong),
+            fine: pair
+                .filter(|p| p.equal)
+                .map(|p| p.word)
+                .or_else(|| fine(s, check))
+                .filter(|_| filled && f.error.is_none() && !wrong),
+            pair: pair.filter(|p| !p.equal && (p.differs || p.state == "person")).cloned(),
             notes: notes.collect(),
             hint: hint(s, key, check).filter(|_| !wrong),
             choices: match check {

@@ -77,14 +77,14 @@ both! {
         desk.submit(&page, &[("step", "claim")]).await.says("What the machine found");
         let none = desk.post(&page, &[("step", "refuse")]).await;
         none.is(409).says("A refusal must name its rules and a reason.");
-        let asked = desk.post(&page, &[("step", "refuse"), ("differs", "SUB-4 企业名称 / Enterprise name"), ("finding", "0")]).await;
-        asked.is(200).says("Not refused yet.").says("企业名称与材料不一致，请按材料填写。").says("Enterprise name differs from the material");
+        let asked = desk.post(&page, &[("step", "refuse"), ("differs", "SUB-4 企业名称与材料不一致，请按材料填写。 || Enterprise name differs from the material."), ("canned", "watermark"), ("finding", "0")]).await;
+        asked.is(200).says("Not refused yet.").says("企业名称与材料不一致，请按材料填写。").says("Enterprise name differs from the material").says("执照上有水印，请上传不加水印的原件。");
         let ticked: Vec<_> = tongguan_testkit::html::tags(&asked.html)
             .into_iter()
             .filter(|t| t.get("name") == "rule" && t.attrs.contains_key("checked"))
             .map(|t| t.get("value").to_owned())
             .collect();
-        assert_eq!(ticked, ["SUB-2", "SUB-4"]);
+        assert_eq!(ticked, ["SUB-2", "SUB-4", "SUB-5"]);
         let reason = "企业名称缺「商行」二字，请按执照填写全称。";
         let kept = desk.post(&page, &[("step", "refuse"), ("reason", reason)]).await;
         kept.is(409).says("Choose at least one rule").says(reason);
@@ -95,6 +95,32 @@ both! {
         assert_eq!((decision["rules"].clone(), decision["reason"].as_str()), (json!(["SUB-4"]), Some(reason)));
         desk.get(&page).await.says("refused").says(reason);
         desk.post(&page, &[("step", "pass")]).await.is(409);
+    }
+
+    /// A case goes from one reviewer to another, who then holds it; never to whoever is not one.
+    async fn a_case_is_handed_over(app) {
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let id = new_app(&owner, "medical").await;
+        let case = submit_enterprise(&owner, &id).await;
+        let page = format!("/desk/{}", case["id"].as_str().unwrap());
+        app.reviewer().await;
+        app.clock.advance(1);
+        app.reviewer2().await;
+        let (one, two) = (app.browser_of("reviewer@example.com").await, app.browser_of("reviewer2@example.com").await);
+        one.get(&page).await;
+        let held = one.submit(&page, &[("step", "claim")]).await;
+        let to = tongguan_testkit::html::tags(&held.html)
+            .into_iter()
+            .find(|t| t.name == "option")
+            .map(|t| t.get("value").to_owned())
+            .expect("another reviewer");
+        one.post(&page, &[("step", "hand_over"), ("to", "nobody")]).await.is(422).says("no such reviewer");
+        two.get(&page).await;
+        two.post(&page, &[("step", "hand_over"), ("to", &to)]).await.is(409).says("You do not hold this case.");
+        one.submit(&page, &[("step", "hand_over"), ("to", &to)]).await.says("is handed over.");
+        two.get(&page).await.says("R-02 (you)").says("Handed over").says("11010519491231002X");
+        one.get(&page).await.says("R-02 holds it").says_not("11010519491231002X");
+        two.submit(&page, &[("step", "pass")]).await.says("is passed.").says("by reviewer").says("R-02");
     }
 
     /// A pass leads on to the next case that the reviewer holds.
