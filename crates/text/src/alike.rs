@@ -121,19 +121,29 @@ fn code(at: usize) -> u16 {
     u16::from_le_bytes([SHAPES[at], SHAPES[at + 1]])
 }
 
+/// First character of the table's index.
+const FIRST: u16 = 0x4e00;
+
+/// For each character from [`FIRST`] on the row where its pairs begin, and one more.
+static ROWS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let mut starts = Vec::with_capacity(0x5201);
+    let mut row = 0;
+    for n in FIRST..=0xa000 {
+        while row * PAIR < SHAPES.len() && code(row * PAIR) < n {
+            row += 1;
+        }
+        starts.push(u32::try_from(row).unwrap_or(u32::MAX));
+    }
+    starts
+});
+
 /// The rows of a character in the table.
 fn rows(c: char) -> &'static [u8] {
-    let Ok(wanted) = u16::try_from(u32::from(c)) else { return &[] };
-    let bound = |past: bool| {
-        let (mut low, mut high) = (0, SHAPES.len() / PAIR);
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            let found = code(middle * PAIR);
-            if found < wanted || (past && found == wanted) { low = middle + 1 } else { high = middle }
-        }
-        low * PAIR
-    };
-    &SHAPES[bound(false)..bound(true)]
+    let at = u32::from(c).wrapping_sub(u32::from(FIRST)) as usize;
+    match (ROWS.get(at), ROWS.get(at + 1)) {
+        (Some(from), Some(to)) => &SHAPES[*from as usize * PAIR..*to as usize * PAIR],
+        _ => &[],
+    }
 }
 
 /// The characters that look like one.
@@ -146,7 +156,9 @@ pub fn look_alikes(c: char) -> impl Iterator<Item = (char, Look)> {
 
 /// How alike two different characters look.
 pub fn look(a: char, b: char) -> Option<Look> {
-    look_alikes(a).find(|(c, _)| *c == b).map(|(_, look)| look)
+    let [low, high] = u16::try_from(u32::from(b)).ok()?.to_le_bytes();
+    let row = rows(a).chunks_exact(PAIR).find(|row| row[2] == low && row[3] == high)?;
+    Some(if row[4] > 1 { Look::Close } else { Look::Near })
 }
 
 /// The digit that a numeral stands for: 一 and 壹 are 1.

@@ -1,7 +1,8 @@
-//! `cargo xtask bench [serve|check|text]`: measures of the release build. Not in CI.
+//! `cargo xtask bench [serve|check|text|names]`: measures of the release build. Not in CI.
 
 mod app;
 mod check;
+mod names;
 mod peers;
 mod picture;
 mod serve;
@@ -23,6 +24,9 @@ pub(crate) struct Args {
     /// check: a real project beside the generated one; its folder.
     #[arg(long, value_name = "FOLDER")]
     real: Option<PathBuf>,
+    /// names: how many; 10000000 needs 6 GB and some minutes.
+    #[arg(long, default_value_t = 1_000_000)]
+    names: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,6 +37,8 @@ enum What {
     Check,
     /// The text engine beside daachorse, and filters from npm and PyPI.
     Text,
+    /// The index of names beside PostgreSQL's trigrams and an edit distance.
+    Names,
 }
 
 /// Measures what was named.
@@ -46,6 +52,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     if wanted(What::Text) {
         text::run()?;
+    }
+    if wanted(What::Names) {
+        names::run(args.names)?;
     }
     Ok(())
 }

@@ -376,18 +376,17 @@ fn core_likeness(a: &Parts, b: &Parts, words: &Words) -> (f64, Reason) {
 fn contained(a: &Parts, b: &Parts, words: &Words, found: &mut Likeness) {
     let w = &words.weights;
     let (short, long) = if a.core.len() <= b.core.len() { (a, b) } else { (b, a) };
-    let brand = short.brand.or(long.brand).filter(|_| short.brand.is_some());
+    let same_brand = a.brand.is_some() && a.brand == b.brand;
     let inside = |x: &[char], y: &[char]| x.len() < y.len() && y.windows(x.len()).any(|part| part == x);
+    if !same_brand && (short.strength < Strength::Own || !inside(&short.core, &long.core)) {
+        return;
+    }
     if distance(&a.core, &b.core, words).contrasts > 0 {
         return;
     }
-    if brand.is_some() && a.brand == b.brand {
-        return found.add(Reason::SameBrand, w.same_brand);
-    }
-    if !inside(&short.core, &long.core) || short.strength < Strength::Own {
-        return;
-    }
-    if short.strength == Strength::Brand {
+    if same_brand {
+        found.add(Reason::SameBrand, w.same_brand);
+    } else if short.strength == Strength::Brand {
         found.add(Reason::Contained, w.same_brand);
     } else if proves(short) && short.core.iter().any(|c| is_chinese(*c)) {
         found.add(Reason::Contained, w.contained);

@@ -35,7 +35,7 @@ pub(crate) enum Step {
     Equal,
     Sound(Sound, f64),
     Shape(f64),
-    Other(bool, f64),
+    Other(f64),
     Insert(bool, f64),
     Swap(f64),
 }
@@ -44,9 +44,15 @@ impl Step {
     fn cost(self) -> f64 {
         match self {
             Self::Equal => 0.0,
-            Self::Sound(_, c) | Self::Shape(c) | Self::Other(_, c) | Self::Insert(_, c) | Self::Swap(c) => c,
+            Self::Sound(_, c) | Self::Shape(c) | Self::Other(c) | Self::Insert(_, c) | Self::Swap(c) => c,
         }
     }
+}
+
+/// Whether two characters are alternatives of each other.
+fn contrast(a: char, b: char, words: &Words) -> bool {
+    let (mut x, mut y) = ([0; 4], [0; 4]);
+    (a.is_ascii_digit() && b.is_ascii_digit()) || words.contrast(a.encode_utf8(&mut x), b.encode_utf8(&mut y))
 }
 
 /// What it is to write one character for another.
@@ -62,16 +68,16 @@ pub(crate) fn step(a: char, b: char, words: &Words) -> Step {
         let (mut x, mut y) = ([0; 4], [0; 4]);
         let alike =
             tongguan_text::looks(a.encode_utf8(&mut x)) == tongguan_text::looks(b.encode_utf8(&mut y));
-        let contrast = a.is_ascii_digit() && b.is_ascii_digit();
-        return if alike { Step::Shape(w.close_shape) } else { Step::Other(contrast, w.other) };
+        return if alike { Step::Shape(w.close_shape) } else { Step::Other(w.other) };
     }
     let sound = tongguan_text::sound(a, b);
     let look = tongguan_text::look(a, b);
-    let (mut x, mut y) = ([0; 4], [0; 4]);
-    let contrast = words.contrast(a.encode_utf8(&mut x), b.encode_utf8(&mut y));
+    if sound.is_none() && look.is_none() {
+        return Step::Other(w.other);
+    }
     let number = tongguan_text::numeral(a).is_ascii_digit() || tongguan_text::numeral(b).is_ascii_digit();
-    if contrast && (sound.is_none() || number) && look < Some(Look::Close) {
-        return Step::Other(true, w.other);
+    if (sound.is_none() || number) && look < Some(Look::Close) && contrast(a, b, words) {
+        return Step::Other(w.other);
     }
     let heard = sound.map(|s| {
         (
@@ -91,7 +97,7 @@ pub(crate) fn step(a: char, b: char, words: &Words) -> Step {
         (Some((s, h)), Some(l)) => Step::Sound(s, h.min(l) * w.sound_and_shape),
         (Some((s, h)), None) => Step::Sound(s, h),
         (None, Some(l)) => Step::Shape(l),
-        (None, None) => Step::Other(false, w.other),
+        (None, None) => Step::Other(w.other),
     }
 }
 
@@ -154,14 +160,16 @@ pub(crate) fn distance(a: &[char], b: &[char], words: &Words) -> Distance {
             Step::Insert(false, w.insert)
         }
     };
+    let more: Vec<Step> = (0..n).map(|i| insert(a, i, b)).collect();
+    let less: Vec<Step> = (0..m).map(|j| insert(b, j, a)).collect();
     let width = m + 1;
     let mut table: Vec<(f64, Step)> = vec![(0.0, Step::Equal); (n + 1) * width];
     for i in 1..=n {
-        let s = insert(a, i - 1, b);
+        let s = more[i - 1];
         table[i * width] = (table[(i - 1) * width].0 + s.cost(), s);
     }
     for j in 1..=m {
-        let s = insert(b, j - 1, a);
+        let s = less[j - 1];
         table[j] = (table[j - 1].0 + s.cost(), s);
     }
     for i in 1..=n {
@@ -169,9 +177,7 @@ pub(crate) fn distance(a: &[char], b: &[char], words: &Words) -> Distance {
             let (x, y) = (a[i - 1], b[j - 1]);
             let s = step(x, y, words);
             let mut best = (table[(i - 1) * width + j - 1].0 + s.cost(), s);
-            for (at, s) in
-                [((i - 1) * width + j, insert(a, i - 1, b)), (i * width + j - 1, insert(b, j - 1, a))]
-            {
+            for (at, s) in [((i - 1) * width + j, more[i - 1]), (i * width + j - 1, less[j - 1])] {
                 let cost = table[at].0 + s.cost();
                 if cost < best.0 {
                     best = (cost, s);
@@ -187,7 +193,7 @@ pub(crate) fn distance(a: &[char], b: &[char], words: &Words) -> Distance {
             table[i * width + j] = best;
         }
     }
-    let mut d = count(&table, n, m);
+    let mut d = count(&table, a, b, words);
     // One more here and one more there is another character, however soft the two are.
     let both = d.first.min(d.inserted - d.first);
     if both > 0 {
@@ -207,7 +213,8 @@ pub(crate) fn distance(a: &[char], b: &[char], words: &Words) -> Distance {
 }
 
 /// Walks the best way back.
-fn count(table: &[(f64, Step)], n: usize, m: usize) -> Distance {
+fn count(table: &[(f64, Step)], a: &[char], b: &[char], words: &Words) -> Distance {
+    let (n, m) = (a.len(), b.len());
     let width = m + 1;
     let cost = table[n * width + m].0;
     let length = f64::from(u32::try_from(n.max(m)).unwrap_or(u32::MAX));
@@ -226,9 +233,9 @@ fn count(table: &[(f64, Step)], n: usize, m: usize) -> Distance {
                 d.shapes += 1;
                 (i, j) = (i - 1, j - 1);
             }
-            Step::Other(contrast, _) => {
+            Step::Other(_) => {
                 d.others += 1;
-                d.contrasts += u16::from(contrast);
+                d.contrasts += u16::from(contrast(a[i - 1], b[j - 1], words));
                 (i, j) = (i - 1, j - 1);
             }
             Step::Insert(soft, cost) => {

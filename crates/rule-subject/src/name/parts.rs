@@ -275,11 +275,11 @@ fn plain_words(text: &[char], pieces: &mut Vec<Piece>, words: &Words) {
     for i in 0..pieces.len() {
         let piece = &pieces[i];
         let Token::Word(known) = piece.token else { continue };
+        if known.brand.is_none() || !(rest(pieces.get(i + 1)) || (i > 0 && rest(pieces.get(i - 1)))) {
+            continue;
+        }
         let word: String = text[piece.start..piece.end].iter().collect();
-        if known.brand.is_some()
-            && (known.common || words.has_contrast(&word))
-            && (rest(pieces.get(i + 1)) || (i > 0 && rest(pieces.get(i - 1))))
-        {
+        if known.common || words.has_contrast(&word) {
             pieces[i].token = Token::Rest;
         }
     }

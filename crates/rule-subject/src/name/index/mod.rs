@@ -20,9 +20,9 @@ use super::{
 };
 
 /// Names that one search compares exactly.
-pub const MOST_COMPARED: usize = 128;
+pub const MOST_COMPARED: usize = 80;
 /// Names of one key that it takes.
-const MOST_OF_KEY: usize = 48;
+const MOST_OF_KEY: usize = 24;
 
 /// A name that is like the one asked for.
 #[derive(Debug, Clone, PartialEq)]
