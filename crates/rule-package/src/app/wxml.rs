@@ -321,6 +321,11 @@ pub(crate) fn pieces(text: &str, at: usize) -> Vec<Piece<'_>> {
     out
 }
 
+/// Bytes of white space before a value.
+pub(crate) fn lead(value: &str) -> usize {
+    value.len() - value.trim_start().len()
+}
+
 /// The strings in quotes of an expression, with their bytes.
 pub(crate) fn quoted(expression: &str, at: usize) -> Vec<(&str, usize)> {
     let mut out = Vec::new();

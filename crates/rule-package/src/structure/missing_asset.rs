@@ -13,7 +13,7 @@ use crate::{
         folder,
         json::bytes,
         resolve, styles,
-        wxml::{Piece, Wxml, pieces, quoted},
+        wxml::{Piece, Wxml, lead, pieces, quoted},
     },
     sink::Sink,
 };
@@ -81,7 +81,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
                     Some(shows) => [folder(&shows.base), folder(&unit.base)],
                     None => folders,
                 };
-                match pieces(value.trim(), attr.bytes.start)[..] {
+                match pieces(value.trim(), attr.bytes.start + lead(value))[..] {
                     [Piece::Expression(expression, at)] => {
                         let known = known.get_or_insert_with(|| data(app, unit));
                         computed(app, doc, &folders, (wxml, i), expression, at, known, sink);

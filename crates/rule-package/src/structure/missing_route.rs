@@ -12,7 +12,7 @@ use crate::{
         bound::{data, is_plain, roots},
         flow::paths,
         folder, resolve,
-        wxml::{Attr, Piece, Wxml, pieces, quoted},
+        wxml::{Attr, Piece, Wxml, lead, pieces, quoted},
     },
     near::nearest,
     sink::Sink,
@@ -63,7 +63,9 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
                 Some("reLaunch") => "reLaunch",
                 _ => "navigateTo",
             };
-            if let [Piece::Expression(expression, at)] = pieces(value.trim(), attr.bytes.start)[..] {
+            if let [Piece::Expression(expression, at)] =
+                pieces(value.trim(), attr.bytes.start + lead(value))[..]
+            {
                 computed(app, &pages, (unit, doc, wxml, i), call, expression, at, sink);
                 continue;
             }
@@ -124,13 +126,16 @@ fn computed(
 /// Paths that reach a call through constants, arguments, and attributes `data-…`.
 fn handed_on(app: &App<'_>, pages: &Pages<'_>, sink: &mut Sink<'_>) {
     for path in paths(app) {
+        let value = path.text.value.as_str();
+        let Some(doc) = app.doc(path.path).filter(|_| is_path(value)) else { continue };
         // A name may lead to other paths too, those of a server: pages stand where other pages do.
-        let beside = path.text.value[1.min(path.text.value.len())..].split('/').next();
-        let beside = pages.all.iter().any(|p| p.split('/').next() == beside);
+        let first = value.trim_start_matches('/').split('/').next();
+        let beside = pages.all.iter().any(|p| p.split('/').next() == first);
         // The folder of pages may be what others are put to.
-        let folder = format!("{}/", path.text.value.trim_matches('/'));
-        let known = beside && !pages.all.iter().any(|p| p.starts_with(&folder));
-        let Some(doc) = app.doc(path.path).filter(|_| known && is_path(&path.text.value)) else { continue };
+        let folder = format!("{}/", value.trim_matches('/'));
+        if !beside || pages.all.iter().any(|p| p.starts_with(&folder)) {
+            continue;
+        }
         let whole = is_whole(doc, &path.text.bytes);
         let link = Link { call: path.kind, url: &path.text.value, whole, bytes: path.text.bytes.clone() };
         judge(pages, doc, None, &link, sink);
@@ -144,7 +149,7 @@ fn handed_on(app: &App<'_>, pages: &Pages<'_>, sink: &mut Sink<'_>) {
             for (i, node) in wxml.nodes.iter().enumerate() {
                 for attr in node.attrs().iter().filter(|a| is(a)) {
                     let value = attr.value.unwrap_or("");
-                    match pieces(value.trim(), attr.bytes.start)[..] {
+                    match pieces(value.trim(), attr.bytes.start + lead(value))[..] {
                         [Piece::Expression(expression, at)] => {
                             computed(app, pages, (unit, doc, wxml, i), call, expression, at, sink);
                         }
