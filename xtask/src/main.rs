@@ -2,6 +2,7 @@
 
 mod bench;
 mod command;
+mod image_calibration;
 mod pg;
 mod postgres;
 mod redis;
@@ -27,6 +28,8 @@ enum Task {
     Bench(bench::Args),
     /// Write `docs/rules/` anew from the doc comments of the rules.
     RulesDocs,
+    /// Draw licences with every defect, measure them, and write the tables of `docs/images.md`.
+    ImageCalibration(image_calibration::Args),
     /// Make the file, the registry line and the fixtures of a new rule.
     NewRule(rules::NewRule),
 }
@@ -38,6 +41,7 @@ fn main() -> Result<()> {
         Task::Pg(args) => pg::run(&args),
         Task::Bench(args) => bench::run(&args),
         Task::RulesDocs => rules::docs(),
+        Task::ImageCalibration(args) => image_calibration::run(&args),
         Task::NewRule(args) => rules::new(&args),
     }
 }

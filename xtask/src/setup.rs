@@ -40,6 +40,15 @@ const COMPONENTS: &[Component] = &[
         packages: &["fonts-noto-cjk"],
         present: || Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").is_file(),
     },
+    Component {
+        name: "fonts of the second set of drawn licences",
+        packages: &["fonts-wqy-zenhei", "fonts-wqy-microhei", "fonts-arphic-uming", "fonts-arphic-ukai"],
+        present: || {
+            ["wqy/wqy-zenhei.ttc", "wqy/wqy-microhei.ttc", "arphic/uming.ttc", "arphic/ukai.ttc"]
+                .iter()
+                .all(|file| Path::new("/usr/share/fonts/truetype").join(file).is_file())
+        },
+    },
     Component { name: "Node.js", packages: &["nodejs"], present: || find("node").is_some() },
     Component { name: "npm", packages: &["npm"], present: || find("npm").is_some() },
 ];

@@ -9,6 +9,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("text", &["model"]),
     ("image", &["model", "policy"]),
+    ("image-samples", &[]),
     ("ledger", &["model"]),
     ("rollout", &["model"]),
     ("policy", &["model", "text"]),

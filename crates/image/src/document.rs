@@ -93,7 +93,8 @@ pub(crate) fn find(plane: &Plane) -> Document {
         return whole;
     }
     // Text is wiped out: what remains is paper and table.
-    let soft = plane.mean((plane.width.max(plane.height) / 150).max(2));
+    let radius = (plane.width.max(plane.height) / 150).max(2);
+    let soft = plane.mean(radius);
     let (threshold, dark, light) = otsu(&soft.histogram([0, 0, soft.width, soft.height]));
     if light - dark < APART {
         return whole;
@@ -110,11 +111,11 @@ pub(crate) fn find(plane: &Plane) -> Document {
     if dark_sides < 2 {
         return whole;
     }
-    region(&soft, threshold).unwrap_or(whole)
+    region(&soft, threshold, radius).unwrap_or(whole)
 }
 
 /// The bright region around the middle, by its four extreme corners.
-fn region(soft: &Plane, threshold: u8) -> Option<Document> {
+fn region(soft: &Plane, threshold: u8, radius: usize) -> Option<Document> {
     let (w, h) = (soft.width, soft.height);
     let bright = |x: usize, y: usize| soft.at(x, y) > threshold;
     let start = nearest_bright(soft, threshold)?;
@@ -141,9 +142,16 @@ fn region(soft: &Plane, threshold: u8) -> Option<Document> {
             }
         }
     }
-    let corners = ends.map(|(x, y)| (real(x), real(y)));
-    let surface = surface(&corners);
+    let found = ends.map(|(x, y)| (real(x), real(y)));
+    let surface = surface(&found);
     let fills = real(area) / surface.max(1.0);
+    // A mean over a square rounds a corner off by (√2 − 1) of its radius.
+    let lost = real(radius) * (std::f64::consts::SQRT_2 - 1.0);
+    let outward = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
+    let corners = std::array::from_fn(|i| {
+        let (x, y) = (found[i].0 + lost * outward[i].0 + 0.5, found[i].1 + lost * outward[i].1 + 0.5);
+        (x.clamp(0.0, real(w)), y.clamp(0.0, real(h)))
+    });
     (surface > real(w * h) * 0.15 && fills > 0.6).then_some(Document { corners, whole: false })
 }
 

@@ -7,7 +7,7 @@ use tongguan_model::{
     material::{MaterialKind, Measure, MeasureKind},
     text::Bilingual,
 };
-use tongguan_policy::ImagePolicy;
+use tongguan_policy::{ImageLimit, ImagePolicy};
 
 use crate::measure::{Measured, Report, applies};
 
@@ -76,21 +76,26 @@ pub fn judge(report: &Report, what: MaterialKind, policy: &ImagePolicy) -> Vec<J
     wanted.map(|measured| one(measured, policy)).collect()
 }
 
-fn one(measured: &Measured, policy: &ImagePolicy) -> Judged {
-    let kind = measured.kind;
-    let limit = policy.of(kind);
+/// What a value means, and the limit that says so.
+pub fn verdict(kind: MeasureKind, value: Option<f64>, limit: Option<&ImageLimit>) -> (Verdict, Option<f64>) {
     let past = |value: f64, limit: f64| {
         // Half a unit of a resolution is rounding of pixels and millimetres, not of the scan.
         let slack = if kind == MeasureKind::EffectiveResolution { 0.5 } else { 0.0 };
         if kind.more_is_better() { value + slack < limit } else { value > limit }
     };
-    let (verdict, held) = match (measured.value, limit) {
+    match (value, limit) {
         (None, _) => (Verdict::NotMeasured, limit.map(|l| l.doubt)),
         (Some(_), None) => (Verdict::Good, None),
         (Some(value), Some(l)) if past(value, l.bad) => (Verdict::Bad, Some(l.bad)),
         (Some(value), Some(l)) if past(value, l.doubt) => (Verdict::Doubt, Some(l.doubt)),
         (Some(_), Some(l)) => (Verdict::Good, Some(l.doubt)),
-    };
+    }
+}
+
+fn one(measured: &Measured, policy: &ImagePolicy) -> Judged {
+    let kind = measured.kind;
+    let limit = policy.of(kind).map(|entry| entry.value);
+    let (verdict, held) = verdict(kind, measured.value, limit.as_ref());
     let (message, remedy) = say::words(measured, verdict, limit.map(|l| l.doubt));
     Judged {
         kind,

@@ -3,6 +3,7 @@
 //!
 //! Pure: bytes in, numbers or bytes out; randomness comes as a seed.
 
+pub mod calibrate;
 pub mod document;
 pub mod hash;
 pub mod judge;

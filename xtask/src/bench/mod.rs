@@ -1,7 +1,8 @@
-//! `cargo xtask bench [serve|check|text|names]`: measures of the release build. Not in CI.
+//! `cargo xtask bench [serve|check|text|names|image]`: measures of the release build. Not in CI.
 
 mod app;
 mod check;
+mod image;
 mod names;
 mod peers;
 mod picture;
@@ -39,6 +40,8 @@ enum What {
     Text,
     /// The index of names beside PostgreSQL's trigrams and an edit distance.
     Names,
+    /// The measures of a picture beside OpenCV.
+    Image,
 }
 
 /// Measures what was named.
@@ -55,6 +58,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     if wanted(What::Names) {
         names::run(args.names)?;
+    }
+    if wanted(What::Image) {
+        image::run()?;
     }
     Ok(())
 }

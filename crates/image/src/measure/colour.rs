@@ -1,16 +1,14 @@
 //! Colour original or grey copy (SUB-5): the share of pixels whose colour is not the one tint that lies over everything,
 //! and the share of seal red among them.
 //!
-//! A tinted grey copy (sepia paper, warm light) is colourful and still has one chroma for each brightness. So the chroma of
-//! paper and ink is learnt for each brightness and taken off; what is left is real colour.
+//! A tinted grey copy (sepia paper, warm light) is colourful and still has one chroma for each brightness. So the paper's
+//! chroma, less of it where it is darker, is taken off; what is left is real colour.
 
 use tongguan_model::material::MeasureKind;
 
 use super::Measured;
 use crate::picture::{Picture, real};
 
-/// Brightness is looked at in so many steps.
-const STEPS: usize = 16;
 /// Chroma left over from which a pixel has a colour of its own; JPEG at low quality leaves about half.
 const OWN: f64 = 22.0;
 /// Chroma left over from which red counts as seal red.
@@ -22,41 +20,18 @@ fn chroma(p: &[u8]) -> (f64, f64, f64) {
     (y, 0.564 * (b - y), 0.713 * (r - y))
 }
 
-fn step(y: f64) -> usize {
-    crate::picture::index(y / 256.0 * real(STEPS)).min(STEPS - 1)
-}
-
-/// The chroma of the tint for each brightness: a straight line from ink to paper through the medians of both. Copies of
-/// more than one ink bend it, so the line is taken from the two fullest ends.
-fn tint(pixels: &[(f64, f64, f64)]) -> [(f64, f64); STEPS] {
-    let mut bins: [Vec<(f64, f64)>; STEPS] = Default::default();
-    for (y, cb, cr) in pixels {
-        bins[step(*y)].push((*cb, *cr));
+/// Brightness and chroma of the paper: the chroma of a tint grows with brightness, from none in black.
+fn paper(pixels: &[(f64, f64, f64)], picture: &Picture<'_>) -> (f64, f64, f64) {
+    let wanted = f64::from(picture.paper);
+    let reach = picture.contrast() * 0.06;
+    let mut part: Vec<_> = pixels.iter().filter(|p| (p.0 - wanted).abs() <= reach).copied().collect();
+    if part.is_empty() {
+        return (wanted, 0.0, 0.0);
     }
-    let median = |values: &[(f64, f64)], of: fn(&(f64, f64)) -> f64| {
-        let mut all: Vec<f64> = values.iter().map(of).collect();
-        let middle = all.len() / 2;
-        *all.select_nth_unstable_by(middle, f64::total_cmp).1
-    };
-    let enough = (pixels.len() / 500).max(4);
-    let known: Vec<(usize, (f64, f64))> = bins
-        .iter()
-        .enumerate()
-        .filter(|(_, bin)| bin.len() >= enough)
-        .map(|(i, bin)| (i, (median(bin, |c| c.0), median(bin, |c| c.1))))
-        .collect();
-    std::array::from_fn(|i| {
-        let below = known.iter().rev().find(|(at, _)| *at <= i);
-        let above = known.iter().find(|(at, _)| *at >= i);
-        match (below, above) {
-            (Some((a, low)), Some((b, high))) if a != b => {
-                let t = real(i - a) / real(b - a);
-                (low.0 + (high.0 - low.0) * t, low.1 + (high.1 - low.1) * t)
-            }
-            (Some((_, c)), _) | (_, Some((_, c))) => *c,
-            _ => (0.0, 0.0),
-        }
-    })
+    let middle = part.len() / 2;
+    let cb = part.select_nth_unstable_by(middle, |a, b| a.1.total_cmp(&b.1)).1.1;
+    let cr = part.select_nth_unstable_by(middle, |a, b| a.2.total_cmp(&b.2)).1.2;
+    (wanted, cb, cr)
 }
 
 pub(super) fn measure(picture: &Picture<'_>) -> Vec<Measured> {
@@ -67,12 +42,14 @@ pub(super) fn measure(picture: &Picture<'_>) -> Vec<Measured> {
     for y in y0..y1 {
         pixels.extend(raw[(y * width + x0) * 3..(y * width + x1) * 3].chunks_exact(3).map(chroma));
     }
-    let tint = tint(&pixels);
+    let paper = paper(&pixels, picture);
+    // A dark picture has as little chroma as light.
+    let gain = 240.0 / paper.0.max(24.0);
     let (mut own, mut red) = (0usize, 0usize);
     let (mut xs, mut ys) = (Vec::new(), Vec::new());
     for (i, (y, cb, cr)) in pixels.iter().enumerate() {
-        let (tb, tr) = tint[step(*y)];
-        let (cb, cr) = (cb - tb, cr - tr);
+        let share = y / paper.0.max(1.0);
+        let (cb, cr) = (gain * (cb - paper.1 * share), gain * (cr - paper.2 * share));
         let left = cb.hypot(cr);
         own += usize::from(left > OWN);
         // Seal red lies a little on the yellow side of the Cr axis.

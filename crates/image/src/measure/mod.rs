@@ -3,13 +3,21 @@
 //! A measure knows no limit; [`crate::judge`] holds it against a policy. One file a measure; all read the planes that
 //! [`Picture`] makes once.
 
+mod bilevel;
 mod blur;
 mod colour;
+mod crop;
+mod detail;
 mod editing;
 mod exposure;
+mod glare;
 mod jpeg;
+mod moire;
+mod noise;
 pub(crate) mod probe;
 mod resolution;
+mod skew;
+mod watermark;
 
 pub(crate) use probe::luminance;
 pub use probe::{Format, Limits, MeasureError, Probe, decode, probe};
@@ -93,6 +101,14 @@ pub const STEPS: &[Step] = &[
         run: exposure::measure,
     },
     Step { name: "blur", kinds: &[MeasureKind::EdgeWidth, MeasureKind::Motion], run: blur::measure },
+    Step { name: "detail", kinds: &[MeasureKind::Detail], run: detail::measure },
+    Step { name: "bilevel", kinds: &[MeasureKind::Bilevel], run: bilevel::measure },
+    Step { name: "glare", kinds: &[MeasureKind::Glare], run: glare::measure },
+    Step { name: "noise", kinds: &[MeasureKind::Noise], run: noise::measure },
+    Step { name: "watermark", kinds: &[MeasureKind::Watermark], run: watermark::measure },
+    Step { name: "crop", kinds: &[MeasureKind::Crop], run: crop::measure },
+    Step { name: "skew", kinds: &[MeasureKind::Skew, MeasureKind::Perspective], run: skew::measure },
+    Step { name: "moire", kinds: &[MeasureKind::Moire], run: moire::measure },
     Step { name: "jpeg", kinds: &[MeasureKind::JpegQuality], run: jpeg::measure },
     Step { name: "editing", kinds: &[MeasureKind::Editing], run: editing::measure },
 ];
