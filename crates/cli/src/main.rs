@@ -46,6 +46,7 @@ enum Command {
     /// Tell what a number is, part by part, and why it fails: codes, IDs, permits, banks, mobiles, filings, mail (SUB-1 … SUB-6).
     Id(ask::id::Args),
     /// Measure a picture of a licence, or try the measures on real scans (SUB-2, SUB-5).
+    #[cfg(feature = "image")]
     Image(ask::image::Args),
     /// Find the words of the pack's lists in a text, and how each is hidden (REV-1).
     Text(ask::text::Args),
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
         Command::Admission(args) => ask::admission::main(&args),
         Command::Name(args) => ask::name::main(&args),
         Command::Id(args) => ask::id::main(&args),
+        #[cfg(feature = "image")]
         Command::Image(args) => ask::image::main(&args),
         Command::Text(args) => ask::text::main(&args),
     };

@@ -2,6 +2,7 @@
 
 pub(crate) mod admission;
 pub(crate) mod id;
+#[cfg(feature = "image")]
 pub(crate) mod image;
 pub(crate) mod name;
 pub(crate) mod text;
