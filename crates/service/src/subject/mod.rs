@@ -13,7 +13,9 @@ pub use form::{Check, Facts, Field, SUBTYPE, fields, fields_of, subtype};
 pub(crate) use proof::{JOB as VERIFY, run as verify};
 pub use proof::{Proof, Proofs, compare_name, confirm_by_hand, confirm_code, proofs, send_code};
 pub(crate) use standing::standing;
-pub use tongguan_rule_subject::enterprise_name::{Comparison as NameComparison, Mark as NameMark};
+pub use tongguan_rule_subject::enterprise_name::{
+    Comparison as NameComparison, Mark as NameMark, compare as compare_names,
+};
 pub(crate) use view::detail;
 pub use view::{FieldView, Need, View, view, view_as};
 

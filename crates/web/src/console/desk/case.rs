@@ -40,6 +40,8 @@ use crate::{
 pub(super) struct Asked {
     /// The material shown.
     m: String,
+    /// The name that the reviewer reads on the licence.
+    read: String,
 }
 
 /// A rule that may be cited.
@@ -123,12 +125,12 @@ pub(super) async fn show(
         reason: if errors.is_empty() { String::new() } else { finding::both(errors.iter().map(|f| &f.told)) },
         ..Draft::default()
     };
-    page(&visit, dossier, &asked.m, draft, StatusCode::OK)
+    page(&visit, dossier, (&asked.m, &asked.read), draft, StatusCode::OK)
 }
 
-fn page(visit: &Visit, d: Dossier, shown: &str, draft: Draft, status: StatusCode) -> Answer {
+fn page(visit: &Visit, d: Dossier, (shown, read): (&str, &str), draft: Draft, status: StatusCode) -> Answer {
     let s = visit.s.clone();
-    let part = Part::of(&s, &d, shown);
+    let part = Part::of(&s, &d, shown, read);
     let sort = match &part {
         Part::Subject(p) => Some(p.kind.clone()),
         Part::Version(_) | Part::Name(_) | Part::Plain(_) => None,
@@ -285,7 +287,7 @@ pub(super) async fn step(
                 let draft =
                     Draft { rules: all, reason: finding::both(sentences.iter()), composed: true, ..draft };
                 let dossier = desk::dossier(&state.ctx, &visit.actor, &id).await?;
-                return page(&visit, dossier, form.get("m"), draft, StatusCode::OK);
+                return page(&visit, dossier, (form.get("m"), ""), draft, StatusCode::OK);
             }
             let decision = Decision {
                 pass: false,
@@ -303,7 +305,7 @@ pub(super) async fn step(
             let trouble = Trouble::of(error, &visit.s)?;
             let status = trouble.status();
             let dossier = desk::dossier(&state.ctx, &visit.actor, &id).await?;
-            page(&visit, dossier, form.get("m"), Draft { trouble, ..draft }, status)
+            page(&visit, dossier, (form.get("m"), ""), Draft { trouble, ..draft }, status)
         }
     }
 }

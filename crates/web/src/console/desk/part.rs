@@ -14,7 +14,10 @@ use tongguan_model::{
     text::Lang,
     time::Millis,
 };
-use tongguan_service::desk::Dossier;
+use tongguan_service::{
+    desk::Dossier,
+    subject::{NameMark, compare_names as compare},
+};
 
 use super::version::{self, VersionPart};
 use crate::console::{
@@ -36,9 +39,9 @@ pub(super) enum Part {
 
 impl Part {
     /// Reads what the noun gives. `shown` is the material asked for.
-    pub(super) fn of(s: &S, d: &Dossier, shown: &str) -> Self {
+    pub(super) fn of(s: &S, d: &Dossier, shown: &str, read: &str) -> Self {
         match d.case.kind {
-            CaseKind::Subject => Self::Subject(Box::new(papers(s, d, &d.detail, shown))),
+            CaseKind::Subject => Self::Subject(Box::new(papers(s, d, &d.detail, shown).beside(s, read))),
             CaseKind::Certification if d.detail.get("subject").is_some() => {
                 Self::Subject(Box::new(certification(s, d, shown)))
             }
@@ -127,9 +130,57 @@ pub(super) struct SubjectPart {
     pub(super) open: usize,
     /// Place of the picture shown.
     pub(super) at: usize,
+    /// The declared name of an organisation; empty for a person's.
+    pub(super) name: String,
+    /// The name that the reviewer reads on the licence, as typed.
+    pub(super) typed: String,
+    /// Both side by side (SUB-4).
+    pub(super) beside: Option<Beside>,
+}
+
+/// Two names side by side: pieces, and whether each differs.
+pub(super) struct Beside {
+    pub(super) state: &'static str,
+    pub(super) message: String,
+    pub(super) declared: Vec<(String, bool)>,
+    pub(super) read: Vec<(String, bool)>,
+}
+
+/// A name in pieces, those that differ marked; a gap is a sign of its own.
+fn pieces(name: &str, marks: &[NameMark]) -> Vec<(String, bool)> {
+    let chars: Vec<char> = name.trim().chars().collect();
+    let (mut out, mut at) = (Vec::new(), 0);
+    for m in marks {
+        let start = m.start.clamp(at, chars.len());
+        let end = (m.start + m.len).clamp(start, chars.len());
+        if start > at {
+            out.push((chars[at..start].iter().collect(), false));
+        }
+        let marked: String = chars[start..end].iter().collect();
+        out.push((if marked.is_empty() { "∅".to_owned() } else { marked }, true));
+        at = end;
+    }
+    out.push((chars[at..].iter().collect(), false));
+    out
 }
 
 impl SubjectPart {
+    /// With the declared name beside the one that was read from the licence (SUB-4).
+    fn beside(mut self, s: &S, read: &str) -> Self {
+        let read: String = read.trim().chars().take(200).collect();
+        if !read.is_empty() && !self.name.is_empty() {
+            let found = compare(&self.name, &read);
+            self.beside = Some(Beside {
+                state: if found.verdict.same() { "pass" } else { "fail" },
+                message: s.say(&found.message).to_owned(),
+                declared: pieces(&self.name, &found.marks_declared),
+                read: pieces(&read, &found.marks_read),
+            });
+        }
+        self.typed = read;
+        self
+    }
+
     /// The picture shown.
     pub(super) fn shown(&self) -> Option<&Picture> {
         self.pictures.get(self.at)
@@ -223,6 +274,9 @@ fn papers(s: &S, d: &Dossier, of: &Value, shown: &str) -> SubjectPart {
         rows,
         at: pictures.iter().position(|p| p.id == shown).unwrap_or_default(),
         pictures,
+        name: list(of, "facts").find(|f| f["key"] == "name").map(|f| text(f, "value")).unwrap_or_default(),
+        typed: String::new(),
+        beside: None,
     }
 }
 
