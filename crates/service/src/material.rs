@@ -321,6 +321,7 @@ const DUPLICATES: usize = 5;
 
 /// The same or nearly the same picture under another subject, for the reviewer. A subject may use its papers again.
 pub(crate) async fn duplicates(
+    ctx: &Ctx,
     tx: &mut Tx,
     of: &Material,
     number: Option<&str>,
@@ -328,6 +329,7 @@ pub(crate) async fn duplicates(
 ) -> Result<Vec<Duplicate>> {
     let Some(mine) = reading::mark(tx, &of.id).await? else { return Ok(vec![]) };
     let mut out = Vec::new();
+    let code = crate::ocr::code(ctx, tx, &of.id).await?;
     for (id, mark) in reading::candidates(tx, &of.app, &mine.sha256, mine.structure, CANDIDATES).await? {
         let bits = (mine.structure ^ mark.structure).count_ones();
         let bits = bits.max((mine.gradient ^ mark.gradient).count_ones());
@@ -344,6 +346,13 @@ pub(crate) async fn duplicates(
         };
         if same_subject {
             continue;
+        }
+        // Licences of one form look alike from afar: where both were read and say different codes, they are two.
+        if !same_bytes && code.is_some() {
+            let theirs = crate::ocr::code(ctx, tx, &id).await?;
+            if theirs.is_some() && theirs != code {
+                continue;
+            }
         }
         let app = tongguan_store::app::find(tx, &other.app).await?;
         out.push(Duplicate {

@@ -19,6 +19,7 @@ use tongguan_model::{
     material::{Material, MaterialKind},
     reading::{Reading, ReadingState, Text, Unread, Word},
 };
+use tongguan_rule_subject::{licence, uscc};
 use tongguan_store::{Tx, job, job::Row, material, reading};
 
 use self::program::{Fault, Limits};
@@ -89,6 +90,13 @@ pub(crate) async fn seen(ctx: &Ctx, tx: &mut Tx, id: &MaterialId) -> Result<Seen
         None => None,
     };
     Ok(Seen { state: Some(found.state), reason: found.reason, text })
+}
+
+/// The social credit code that was read on a material, if one that keeps its check character was.
+pub(crate) async fn code(ctx: &Ctx, tx: &mut Tx, id: &MaterialId) -> Result<Option<String>> {
+    let text = seen(ctx, tx, id).await?.text;
+    let found = text.and_then(|text| licence::code(&text, ""));
+    Ok(found.map(|f| f.text).filter(|code| uscc::check("uscc", code, None).is_ok()))
 }
 
 /// The job: reads one picture. It may run twice; the second run finds nothing that waits.

@@ -201,7 +201,7 @@ pub(crate) async fn detail(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case) -
     let bits = *policy.subject.reading.duplicate_bits_max;
     let mut pinned = Vec::new();
     for m in &papers {
-        let duplicates = crate::material::duplicates(tx, m, s.number_index.as_deref(), bits).await?;
+        let duplicates = crate::material::duplicates(ctx, tx, m, s.number_index.as_deref(), bits).await?;
         let reading = ocr::seen(ctx, tx, &m.id).await?;
         pinned.push(
             json!({ "id": m.id, "kind": m.kind, "label": m.kind.label(), "media": m.media, "width": m.width,

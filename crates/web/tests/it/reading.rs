@@ -288,9 +288,9 @@ async fn a_borrowed_licence_is_seen(app: &TestApp) {
         upload(who, &id, paper, Fault::None).await;
         owner_submits(who, &id, if std::ptr::eq(who, &first) { CODE } else { "91330100716105852F" }).await;
     }
-    app.reviewer().await;
-    let desk = app.browser_of("reviewer@example.com").await;
+    app.settle().await;
     let reviewer = app.reviewer().await;
+    let desk = app.browser_of("reviewer@example.com").await;
     let queue = reviewer.get("/api/v1/desk/cases").await.done().json;
     let mut cases: Vec<_> = queue.as_array().expect("cases").iter().collect();
     cases.sort_by_key(|c| c["number"].as_i64());
@@ -318,14 +318,14 @@ async fn owner_submits(owner: &Client, id: &str, code: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_borrowed_licence_is_seen_sqlite() {
-    let app = TestApp::new(Backend::Sqlite).await;
+    let app = TestApp::reading(Backend::Sqlite).await;
     a_borrowed_licence_is_seen(&app).await;
     app.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_borrowed_licence_is_seen_postgres() {
-    let app = TestApp::new(Backend::Postgres).await;
+    let app = TestApp::reading(Backend::Postgres).await;
     a_borrowed_licence_is_seen(&app).await;
     app.finish().await;
 }
