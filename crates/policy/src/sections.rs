@@ -305,6 +305,8 @@ pub struct PackagePolicy {
     pub unpacked_max_bytes: Entry<i64>,
     /// One file unpacked.
     pub file_max_bytes: Entry<i64>,
+    /// One source file that rules read; a longer one is a finding. As much in all is read as all packages may hold.
+    pub source_max_bytes: Entry<i64>,
     /// Number of files.
     pub max_files: Entry<i64>,
     /// Findings of one rule in one file that a report lists.

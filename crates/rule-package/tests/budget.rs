@@ -57,3 +57,28 @@ fn a_text_of_nothing_but_hits_is_listed_up_to_the_limit() {
     assert_eq!(places, (0..100).map(|i| 7 + 3 * i).collect::<Vec<_>>());
     assert_eq!(left_out(&found, "banned-word"), ["19900 more are not listed."]);
 }
+
+/// A source that no package can hold is named and not read; nor is what comes after as much as all packages may hold.
+#[test]
+fn sources_that_are_too_long_are_named_and_not_read() {
+    let mut policy = Policy::builtin("default").unwrap();
+    let (template, styles) = ("<view>国家级</view>".repeat(20), ".a{color:red}".repeat(10));
+    let long = |report: &Report| -> Vec<(String, String)> {
+        let named = report.findings.iter().filter(|f| f.rule == "package-size");
+        named.map(|f| (f.path.clone(), f.message.en.clone())).collect()
+    };
+    let words = |report: &Report| report.findings.iter().filter(|f| f.rule == "banned-word").count();
+    let whole = report(&policy, &template, &styles);
+    assert_eq!((long(&whole), words(&whole)), (vec![], 20));
+    policy.package.source_max_bytes.value = 400;
+    let cut = report(&policy, &template, &styles);
+    let named = "The source file has 0.4 KiB: too long, nothing looked into it.".to_owned();
+    assert_eq!((long(&cut), words(&cut)), (vec![("index.wxml".into(), named)], 0));
+    policy.package.source_max_bytes.value = 2_000;
+    policy.package.total_max_bytes.value = 500;
+    let cut = report(&policy, &template, &styles);
+    assert_eq!(
+        long(&cut).iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(),
+        ["app.json", "index.wxss"]
+    );
+}

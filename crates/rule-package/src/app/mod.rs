@@ -39,6 +39,8 @@ use crate::{
 pub(crate) struct App<'a> {
     pub(crate) input: &'a CheckInput<'a>,
     docs: BTreeMap<&'a str, Doc<'a>>,
+    /// Sources that are longer than a package may be, or more than all packages may hold: nobody looks into them.
+    pub(crate) too_long: Vec<(&'a str, u64)>,
     /// Text files that are not UTF-8.
     pub(crate) not_text: Vec<&'a str>,
     /// `app.json`.
@@ -93,12 +95,35 @@ pub(crate) const RAW_STYLES: [&str; 4] = ["less", "scss", "sass", "styl"];
 /// Files whose text rules look at.
 const TEXT: [&str; 6] = [".wxml", ".wxss", ".wxs", ".js", ".ts", ".json"];
 
+/// Sources that are not read: what rules make of a text is many times its size.
+fn too_long<'a>(
+    input: &CheckInput<'_>,
+    files: impl Iterator<Item = (&'a str, &'a [u8])>,
+) -> Vec<(&'a str, u64)> {
+    let limit = |value: i64| u64::try_from(value).unwrap_or(0);
+    let package = &input.policy.package;
+    let (most, mut left) = (limit(*package.source_max_bytes), limit(*package.total_max_bytes));
+    let mut out = Vec::new();
+    for (path, bytes) in files {
+        let size = bytes.len() as u64;
+        if size > most.min(left) {
+            out.push((path, size));
+        } else {
+            left -= size;
+        }
+    }
+    out
+}
+
 impl<'a> App<'a> {
     pub(crate) fn read(input: &'a CheckInput<'a>) -> Self {
         let files = || input.source.iter().filter(|(path, _)| TEXT.iter().any(|t| path.ends_with(t)));
+        let too_long = too_long(input, files());
+        let long: BTreeSet<&str> = too_long.iter().map(|(path, _)| *path).collect();
+        let files = || files().map(|(path, _)| path).filter(|path| !long.contains(path));
         let docs: BTreeMap<_, _> =
-            files().filter_map(|(path, _)| Some((path, Doc::new(path, input.source.text(path)?)))).collect();
-        let not_text = files().map(|(path, _)| path).filter(|p| !docs.contains_key(p)).collect();
+            files().filter_map(|path| Some((path, Doc::new(path, input.source.text(path)?)))).collect();
+        let not_text = files().filter(|p| !docs.contains_key(p)).collect();
         let mut bad_json = Vec::new();
         let mut manifest = None;
         if let Some((path, doc)) = docs.get_key_value("app.json") {
@@ -130,6 +155,7 @@ impl<'a> App<'a> {
             sheets,
             input,
             docs,
+            too_long,
             not_text,
             manifest,
             pages,

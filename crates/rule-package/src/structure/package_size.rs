@@ -7,7 +7,8 @@ use crate::{app::App, sink::Sink};
 
 declare_rule! {
     /// ## What it does
-    /// Counts the bytes of the main package, of each subpackage, and of all together.
+    /// Counts the bytes of the main package, of each subpackage, and of all together; and names each source file that is
+    /// too long to be read, which no rule looks into.
     ///
     /// ## Why
     /// A package over the limit cannot be uploaded; and a visitor waits for every byte.
@@ -68,5 +69,15 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             None => sink.report_file(&META, "app.json", message, fix()),
         }
         .measured(kib(all), kib(total));
+    }
+    for (path, bytes) in &app.too_long {
+        let most = limit(*policy.source_max_bytes);
+        let message = bi(
+            format!("源文件有 {}，过长，未作检查。", kib(*bytes)),
+            format!("The source file has {}: too long, nothing looked into it.", kib(*bytes)),
+        );
+        let fix =
+            bi("拆分文件，或把其中的数据移到服务器。", "Split the file, or move the data in it to a server.");
+        sink.report_file(&META, path, message, fix).measured(kib(*bytes), kib(most));
     }
 }
