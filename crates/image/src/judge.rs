@@ -132,6 +132,12 @@ mod tests {
     }
 
     #[test]
+    fn one_trace_of_editing_is_a_doubt_and_three_are_bad() {
+        let verdict = |traces| judged(MeasureKind::Editing, Some(traces), false).verdict;
+        assert_eq!([verdict(0.0), verdict(1.0), verdict(3.0)], [Verdict::Good, Verdict::Doubt, Verdict::Bad]);
+    }
+
+    #[test]
     fn what_was_not_measured_is_never_good() {
         let judged = judged(MeasureKind::EdgeWidth, None, true);
         assert_eq!((judged.verdict, judged.refuses()), (Verdict::NotMeasured, false));

@@ -86,8 +86,9 @@ async fn serve(settings: Settings) -> Result<()> {
     let running = tongguan_web::start(&state, listener, ended(stopped.clone()))?;
     let upkeep = tokio::spawn(keep_metrics(upkeep, ended(stopped)));
 
+    let asked = signal()?;
     announce(&settings, accounts, first.as_deref());
-    signal().await?;
+    asked.await?;
     tracing::info!("stopping");
     stop.send_replace(true);
     match tokio::time::timeout(GRACE, running.join()).await {
@@ -133,21 +134,23 @@ async fn keep_metrics(handle: metrics_exporter_prometheus::PrometheusHandle, sto
     }
 }
 
-/// Completes at SIGTERM or SIGINT.
-async fn signal() -> Result<()> {
+/// Completes at SIGTERM or SIGINT, from the call on: who waits for it later misses none.
+fn signal() -> Result<impl Future<Output = Result<()>>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
         let mut term = signal(SignalKind::terminate())?;
         let mut int = signal(SignalKind::interrupt())?;
-        tokio::select! {
-            _ = term.recv() => {}
-            _ = int.recv() => {}
-        }
+        Ok(async move {
+            tokio::select! {
+                _ = term.recv() => {}
+                _ = int.recv() => {}
+            }
+            Ok(())
+        })
     }
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await?;
-    Ok(())
+    Ok(async { Ok(tokio::signal::ctrl_c().await?) })
 }
 
 /// What a person needs to go on, on standard output. Nobody has to read it.
