@@ -8,7 +8,7 @@ use tokio::{
 };
 use tongguan_model::{message::MessageState, text::Lang};
 use tongguan_service::{
-    Clock, Config, Ctx, Keys, Parts, SmsConfig,
+    Clock, Config, Ctx, Entropy, Keys, Parts, SmsConfig,
     account::{Register, register},
     job, message,
 };
@@ -38,13 +38,16 @@ fn with_smtp(app: &TestApp, port: u16) -> Ctx {
     )
 }
 
+/// The platform again on the same database and keys, configured otherwise.
 pub(crate) fn with(app: &TestApp, config: Config) -> Ctx {
+    let mut master = [0; 32];
+    SeededEntropy::new(7).fill(&mut master);
     Ctx::new(Parts {
         store: app.ctx.store().clone(),
         objects: Objects::local(&std::env::temp_dir()).unwrap(),
         clock: Arc::new(SharedClock(app.clock.clone())),
         entropy: Arc::new(SeededEntropy::new(11)),
-        keys: Keys::derive(&[5; 32]),
+        keys: Keys::derive(&master),
         config,
     })
 }

@@ -237,7 +237,7 @@ both! {
         };
         let view = put("enterprise", "sole_trader", "92110105MABCD12395").await.done().json;
         assert_eq!((view["subtype"].as_str(), view["subtypes"].as_array().unwrap().len()), (Some("sole_trader"), 3));
-        assert!(view["fields"].as_array().unwrap().iter().any(|f| f["label"] == "经营者姓名"), "{view}");
+        assert!(view["fields"].as_array().unwrap().iter().any(|f| f["label"] == "Owner"), "{view}");
         let codes = |v: &Value| v["errors"].as_array().unwrap().iter().map(|e| e["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
         assert!(!codes(&view).contains(&"uscc-category".to_owned()));
         let view = put("enterprise", "company", "92110105MABCD12395").await.done().json;
@@ -269,6 +269,7 @@ both! {
         owner.put(&format!("/api/v1/apps/{id}/subject"), &sample::enterprise()).await.done();
         let view = owner.get(&format!("/api/v1/apps/{id}/subject")).await.done().json;
         assert!(view["errors"].to_string().contains("qualification-missing"), "{view}");
+        app.clock.advance(1);
         let two = add("互联网药品信息服务资格证", "").await.done().json;
         assert_eq!((&two["missing"], &two["declared"][0]["last_day"]), (&json!([]), &json!("2026-12-31")));
         // 30 days before: one mail.
