@@ -344,6 +344,34 @@ pub struct NameCheckOut {
     pub taken: bool,
     /// This app rests until then.
     pub rests_until: Option<i64>,
+    /// Names of others that it may be taken for, the likest first.
+    pub likes: Vec<NameLikeOut>,
+}
+
+/// A name of somebody else that a name may be taken for.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NameLikeOut {
+    /// The name; of one that is only under review it is not told.
+    pub name: Option<String>,
+    /// `approved`, `in_review` or `reserved`.
+    pub holder: String,
+    /// How alike, 0 to 1.
+    pub score: f64,
+    /// `conflict` or `mention`.
+    pub level: String,
+    /// Why, the weightiest first.
+    pub reasons: Vec<NameReasonOut>,
+}
+
+/// Why two names are alike.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NameReasonOut {
+    /// Code: `same-reading`, `similar-shape`, `affix`, …; docs/names.md has all.
+    pub code: String,
+    /// For people.
+    pub title: String,
+    /// Its weight, 0 to 1.
+    pub score: f64,
 }
 
 /// A submitted name.

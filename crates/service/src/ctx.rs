@@ -5,7 +5,13 @@ use std::{fmt, sync::Arc};
 use tongguan_model::time::Millis;
 use tongguan_store::{Store, objects::Objects};
 
-use crate::{crypto::Keys, heavy::Heavy, preflight::LexiconCache, revision::PolicyCache};
+use crate::{
+    crypto::Keys,
+    heavy::Heavy,
+    naming::{NameIndex, RulesCache},
+    preflight::LexiconCache,
+    revision::PolicyCache,
+};
 
 /// The time.
 pub trait Clock: Send + Sync + fmt::Debug {
@@ -101,6 +107,8 @@ struct Inner {
     parts: Parts,
     policies: PolicyCache,
     lexicons: LexiconCache,
+    name_rules: RulesCache,
+    name_index: NameIndex,
     wake: tokio::sync::Notify,
     wake_slow: tokio::sync::Notify,
     heavy: Heavy,
@@ -114,6 +122,8 @@ impl Ctx {
                 parts,
                 policies: PolicyCache::default(),
                 lexicons: LexiconCache::default(),
+                name_rules: RulesCache::default(),
+                name_index: NameIndex::default(),
                 wake: tokio::sync::Notify::new(),
                 wake_slow: tokio::sync::Notify::new(),
                 heavy: Heavy::default(),
@@ -194,6 +204,16 @@ impl Ctx {
     /// Word lists of loaded policy revisions.
     pub(crate) fn lexicons(&self) -> &LexiconCache {
         &self.inner.lexicons
+    }
+
+    /// Naming rules of loaded policy revisions.
+    pub(crate) fn name_rules(&self) -> &RulesCache {
+        &self.inner.name_rules
+    }
+
+    /// The index of names.
+    pub(crate) fn name_index(&self) -> &NameIndex {
+        &self.inner.name_index
     }
 
     /// Work that takes much memory or time goes through here.

@@ -273,6 +273,9 @@ pub async fn detail(ctx: &Ctx, actor: &Actor, id: &CaseId) -> Result<(Case, Valu
         let holds = case.assignee.is_some() && case.assignee.as_ref() == actor.account();
         detail["changes"] = crate::version::changes(ctx, &case, holds).await?;
     }
+    if case.kind == CaseKind::Name && case.state == CaseState::Open {
+        detail["likes"] = crate::naming::of_case(ctx, &case).await?;
+    }
     Ok((case, detail))
 }
 

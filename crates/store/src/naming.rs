@@ -102,6 +102,20 @@ pub async fn holder(tx: &mut Tx, fold_key: &str) -> Result<Option<Name>> {
         .transpose()
 }
 
+/// Names that are held, by id from behind one: id and text.
+pub async fn held_after(tx: &mut Tx, after: &str, most: i64) -> Result<Vec<(String, String)>> {
+    const SQL: &str = "select id, text from app_name where id > $1 and state in ('in_review', 'approved') \
+        order by id limit $2";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(after).bind(most).fetch_all(c).await)?)
+}
+
+/// Names that were submitted, decided or given up since a moment, and whether they are held now.
+pub async fn changed_since(tx: &mut Tx, at: Millis) -> Result<Vec<(String, bool)>> {
+    const SQL: &str = "select text, state in ('in_review', 'approved') from app_name \
+        where submitted_at >= $1 or decided_at >= $1";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(at.0).fetch_all(c).await)?)
+}
+
 /// The latest refusal of this app, or of this folded key when `by_key`.
 pub async fn last_refused(tx: &mut Tx, app: &AppId, fold_key: &str, by_key: bool) -> Result<Option<i64>> {
     const BY_APP: &str =

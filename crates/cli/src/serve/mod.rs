@@ -79,6 +79,13 @@ async fn serve(settings: Settings) -> Result<()> {
     let ended = |mut stopped: watch::Receiver<bool>| async move {
         let _ = stopped.wait_for(|stop| *stop).await;
     };
+    // The index of names is built while the first requests come in.
+    let warming = ctx.clone();
+    tokio::spawn(async move {
+        if let Err(error) = tongguan_service::naming::warm(&warming).await {
+            tracing::warn!(%error, "the index of names is not built yet; the first search builds it");
+        }
+    });
     let worker = tokio::spawn(work(ctx.clone(), ended(stopped.clone())));
     let sequencer = tokio::spawn(sequence(ctx.clone(), ended(stopped.clone())));
     let upkeep = metrics.clone();

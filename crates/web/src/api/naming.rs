@@ -4,14 +4,15 @@ use axum::{extract::State, http::StatusCode};
 use tongguan_api::{
     case::CaseOut,
     problem::FieldProblem,
-    subject::{NameCheckOut, NameIn, NameOut},
+    subject::{NameCheckOut, NameIn, NameLikeOut, NameOut, NameReasonOut},
 };
 use tongguan_model::{
     ids::{AppId, MaterialId},
     naming::Name,
     review::Case,
+    text::Lang,
 };
-use tongguan_service::naming;
+use tongguan_service::naming::{self, Holder, Like};
 
 use super::Answer;
 use crate::{
@@ -68,7 +69,7 @@ async fn check(
     let v = &found.verdict;
     let verdict = if found.taken || found.rests_until.is_some() || !v.refused.is_empty() {
         "refused"
-    } else if v.needs_proof.is_empty() {
+    } else if v.needs_proof.is_empty() && !found.likes.iter().any(|l| l.conflict) {
         "free"
     } else {
         "needs_proof"
@@ -80,7 +81,27 @@ async fn check(
         advice: all(&v.advice),
         taken: found.taken,
         rests_until: found.rests_until.map(|u| u.0),
+        likes: found.likes.iter().map(|like| like_out(like, l)).collect(),
     }))
+}
+
+fn like_out(like: &Like, l: Lang) -> NameLikeOut {
+    let rounded = |score: f64| (score * 100.0).round() / 100.0;
+    NameLikeOut {
+        name: (like.holder != Holder::InReview).then(|| like.name.clone()),
+        holder: like.holder.as_str().into(),
+        score: rounded(like.score),
+        level: if like.conflict { "conflict" } else { "mention" }.into(),
+        reasons: like
+            .reasons
+            .iter()
+            .map(|h| NameReasonOut {
+                code: h.reason.code().into(),
+                title: h.reason.title().get(l).to_owned(),
+                score: rounded(h.score),
+            })
+            .collect(),
+    }
 }
 
 async fn submit(

@@ -47,6 +47,15 @@ struct Verdict {
     needs_proof: Vec<FieldProblem>,
     advice: Vec<FieldProblem>,
     taken: bool,
+    likes: Vec<Like>,
+}
+
+/// A name of somebody else that it may be taken for; of one under review the name is not told.
+struct Like {
+    name: Option<String>,
+    score: String,
+    conflict: bool,
+    reasons: String,
 }
 
 /// One name of the app.
@@ -106,8 +115,14 @@ fn runs(text: &str, marks: &[(usize, usize)]) -> Vec<Run> {
 fn verdict(s: &S, found: &naming::Check) -> Verdict {
     let all = |list: &[FieldError]| list.iter().map(|f| FieldProblem::of(f, s.l)).collect();
     let v = &found.verdict;
+    let conflict = found.likes.iter().any(|l| l.conflict);
     let (state, title) = if found.taken || !v.refused.is_empty() {
         ("fail", s.t("会被驳回", "It would be refused"))
+    } else if v.needs_proof.is_empty() && conflict {
+        (
+            "person",
+            s.t("与他人的名称近似，由审核员判断", "It is like a name of somebody else; a reviewer decides"),
+        )
     } else if v.needs_proof.is_empty() {
         ("pass", s.t("可以使用", "It is free"))
     } else {
@@ -121,6 +136,17 @@ fn verdict(s: &S, found: &naming::Check) -> Verdict {
         needs_proof: all(&v.needs_proof),
         advice: all(&v.advice),
         taken: found.taken,
+        likes: found.likes.iter().map(|l| like(s, l)).collect(),
+    }
+}
+
+fn like(s: &S, like: &naming::Like) -> Like {
+    let reasons: Vec<_> = like.reasons.iter().map(|h| h.reason.title().get(s.l).to_owned()).collect();
+    Like {
+        name: (like.holder != naming::Holder::InReview).then(|| like.name.clone()),
+        score: format!("{:.2}", like.score),
+        conflict: like.conflict,
+        reasons: reasons.join(s.t("、", ", ")),
     }
 }
 

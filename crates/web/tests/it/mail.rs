@@ -1,6 +1,9 @@
 //! Mail by SMTP: handed to a server, tried again, given up; against a server that speaks the protocol.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering::Relaxed},
+};
 
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
@@ -24,6 +27,9 @@ impl Clock for SharedClock {
     }
 }
 
+/// Two platforms on one database must not draw the same numbers.
+static SEED: AtomicU64 = AtomicU64::new(11);
+
 /// The platform again on the same database, with a mail server.
 fn with_smtp(app: &TestApp, port: u16) -> Ctx {
     with(
@@ -46,7 +52,7 @@ pub(crate) fn with(app: &TestApp, config: Config) -> Ctx {
         store: app.ctx.store().clone(),
         objects: Objects::local(&std::env::temp_dir()).unwrap(),
         clock: Arc::new(SharedClock(app.clock.clone())),
-        entropy: Arc::new(SeededEntropy::new(11)),
+        entropy: Arc::new(SeededEntropy::new(SEED.fetch_add(1, Relaxed))),
         keys: Keys::derive(&master),
         config,
     })

@@ -1,7 +1,7 @@
 //! Names: one holder, rest after a refusal.
 
 use serde_json::json;
-use tongguan_testkit::{Backend, TestApp, both, sample};
+use tongguan_testkit::{Backend, Client, TestApp, both, sample};
 
 use crate::support::{decide, named, new_app, submit_enterprise, verified};
 
@@ -20,6 +20,46 @@ both! {
             let answer = other.post(&format!("/api/v1/apps/{second}/names"), &json!({ "name": disguise })).await;
             assert_eq!(answer.problem(), "409 name-taken", "{disguise}");
         }
+    }
+
+    /// What another subject's name is taken for is listed with reason and score; the reviewer sees whose; a name that
+    /// nobody can tell apart needs a proof.
+    async fn a_name_like_anothers_is_listed_for_applicant_and_reviewer(app) {
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let id = verified(app, &owner).await;
+        named(app, &owner, &id, "青槐挂号").await;
+        let other = app.applicant("other@other.example").await;
+        let second = new_app(&other, "tools").await;
+        individual(&other, &second, 7).await;
+        let path = format!("/api/v1/apps/{second}/names");
+        let check = other.post(&format!("{path}/check"), &json!({ "name": "青愧挂号助手" })).await.done().json;
+        assert_eq!(check["verdict"], "needs_proof", "{check}");
+        let like = &check["likes"][0];
+        assert_eq!((&like["name"], &like["level"], &like["holder"]), (&json!("青槐挂号"), &json!("conflict"), &json!("approved")));
+        assert!(like["reasons"].to_string().contains("similar-shape"), "{like}");
+        // Not to be told apart by ear: a proof first.
+        let same = other.post(&path, &json!({ "name": "青怀挂号" })).await;
+        assert_eq!(same.status, 422, "{}", same.json);
+        assert!(same.json.to_string().contains("name-conflict"), "{}", same.json);
+        // Less alike: a reviewer looks, with the list.
+        other.post(&path, &json!({ "name": "青愧挂号助手" })).await.done();
+        let reviewer = app.reviewer().await;
+        let queue = reviewer.get("/api/v1/desk/cases?kind=name").await.done().json;
+        let case = queue.as_array().or_else(|| queue["items"].as_array()).expect("cases")
+            .iter().find(|c| c["title"] == "青愧挂号助手").expect("the case").clone();
+        let case = reviewer.get(&format!("/api/v1/desk/cases/{}", case["id"].as_str().unwrap())).await.done().json;
+        let text = case.to_string();
+        assert!(text.contains("\"holder\":\"approved\"") && text.contains("青槐挂号"), "{text}");
+        // It leaves the list when it is given up.
+        other.post(&format!("{path}/withdraw"), &json!({})).await.done();
+        let third = app.applicant("third@third.example").await;
+        let last = new_app(&third, "tools").await;
+        individual(&third, &last, 8).await;
+        let check = third.post(&format!("/api/v1/apps/{last}/names/check"), &json!({ "name": "青愧挂号助理" })).await.done().json;
+        assert!(!check["likes"].to_string().contains("in_review"), "{check}");
+        // Its own names are no conflict.
+        let own = owner.post(&format!("/api/v1/apps/{id}/names/check"), &json!({ "name": "青槐挂号助手" })).await.done().json;
+        assert_eq!((&own["verdict"], &own["likes"]), (&json!("free"), &json!([])), "{own}");
     }
 
     /// Thirty days of rest after a refusal, none after a withdrawal.
@@ -56,6 +96,20 @@ both! {
     }
 }
 
+/// Submits an individual as an app's subject.
+async fn individual(owner: &Client, id: &str, number: usize) {
+    for kind in ["handheld_front", "handheld_back"] {
+        let path = format!("/api/v1/apps/{id}/materials?kind={kind}&consent=true");
+        owner.post_bytes(&path, "image/png", sample::picture(60, 40, 1)).await.done();
+    }
+    let mut facts = sample::individual();
+    facts["facts"]["id_number"] = json!(resident_id(number));
+    // One phone stands for a few subjects only.
+    facts["facts"]["mobile"] = json!(format!("138{number:08}"));
+    owner.put(&format!("/api/v1/apps/{id}/subject"), &facts).await.done();
+    owner.post(&format!("/api/v1/apps/{id}/subject/submit"), &json!({})).await.done();
+}
+
 /// A resident ID number with a right check character; GB 11643. The area is the standard's own example.
 fn resident_id(i: usize) -> String {
     const WEIGHTS: [usize; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -74,21 +128,14 @@ async fn two_hundred_at_once_yield_one() {
         let owner = first.applicant(&format!("owner{i}@qinghuai.example")).await;
         for j in 0..50 {
             let id = new_app(&owner, "tools").await;
-            for kind in ["handheld_front", "handheld_back"] {
-                let path = format!("/api/v1/apps/{id}/materials?kind={kind}&consent=true");
-                owner.post_bytes(&path, "image/png", sample::picture(60, 40, 1)).await.done();
-            }
-            let mut facts = sample::individual();
-            facts["facts"]["id_number"] = json!(resident_id(i * 50 + j));
-            owner.put(&format!("/api/v1/apps/{id}/subject"), &facts).await.done();
-            owner.post(&format!("/api/v1/apps/{id}/subject/submit"), &json!({})).await.done();
+            individual(&owner, &id, i * 50 + j).await;
             apps.push((owner.clone(), id));
         }
     }
     let mut tasks = tokio::task::JoinSet::new();
     for (i, (owner, id)) in apps.into_iter().enumerate() {
         let base = if i % 2 == 0 { &first.base } else { &second.base };
-        let client = tongguan_testkit::Client::new(base).with_token(owner.token.as_deref().expect("a token"));
+        let client = Client::new(base).with_token(owner.token.as_deref().expect("a token"));
         tasks.spawn(async move {
             client.post(&format!("/api/v1/apps/{id}/names"), &json!({ "name": "青槐笔记" })).await.problem()
         });

@@ -209,6 +209,32 @@ pub(super) struct NamePart {
     pub(super) industry: String,
     pub(super) subject: Option<String>,
     pub(super) proofs: Vec<Picture>,
+    pub(super) likes: Vec<LikeRow>,
+}
+
+/// A name that the case's name may be taken for.
+pub(super) struct LikeRow {
+    pub(super) name: String,
+    pub(super) holder: &'static str,
+    pub(super) score: String,
+    pub(super) conflict: bool,
+    pub(super) reasons: String,
+}
+
+fn like_row(s: &S, v: &Value) -> LikeRow {
+    let title = |r: &Value| r.get("title").map(|t| text(t, s.l.t("zh", "en"))).unwrap_or_default();
+    let reasons: Vec<String> = list(v, "reasons").map(title).collect();
+    LikeRow {
+        name: text(v, "name"),
+        holder: match text(v, "holder").as_str() {
+            "approved" => s.t("使用中", "in use"),
+            "in_review" => s.t("审核中", "under review"),
+            _ => s.t("已保留", "reserved"),
+        },
+        score: format!("{:.2}", v.get("score").and_then(Value::as_f64).unwrap_or_default()),
+        conflict: v.get("conflict").and_then(Value::as_bool).unwrap_or_default(),
+        reasons: reasons.join(s.t("、", ", ")),
+    }
 }
 
 fn text(v: &Value, key: &str) -> String {
@@ -413,6 +439,7 @@ fn name(s: &S, d: &Dossier) -> NamePart {
         present: d.detail.get("present_name").and_then(Value::as_str).map(ToOwned::to_owned),
         industry: industry.map_or_else(|| d.app.industry.clone(), |i| s.t(&i.zh, &i.en).to_owned()),
         proofs: proofs.collect(),
+        likes: list(&d.detail, "likes").map(|v| like_row(s, v)).collect(),
         subject,
         name,
     }

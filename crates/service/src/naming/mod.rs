@@ -15,7 +15,7 @@ use tongguan_model::{
     text::bi,
     time::Millis,
 };
-use tongguan_rule_subject::name::{self, Verdict};
+use tongguan_rule_subject::name::{Reason, Verdict};
 use tongguan_store::{Tx, app, material, naming, review as cases};
 
 use crate::{
@@ -24,6 +24,11 @@ use crate::{
     revision::{self, Pinned},
     subject, transact,
 };
+
+mod likes;
+
+pub use likes::{Holder, Like, warm};
+pub(crate) use likes::{NameIndex, RulesCache, of_case};
 
 /// What a name would meet.
 #[derive(Debug, Clone)]
@@ -36,17 +41,20 @@ pub struct Check {
     pub taken: bool,
     /// From when this app may submit again, if it rests.
     pub rests_until: Option<Millis>,
+    /// Names of others that it may be taken for, the likest first.
+    pub likes: Vec<Like>,
     /// Fewest and most units of the policy.
     pub units: [i64; 2],
 }
 
 /// Judges a name for an app without submitting it.
 pub async fn check(ctx: &Ctx, actor: &Actor, id: &AppId, text: &str) -> Result<Check> {
+    let likes = likes::of_app(ctx, actor, id, trimmed(text)).await?;
     let mut tx = ctx.store().read().await?;
     access::member(&mut tx, actor, id, Right::See).await?;
     let policy = revision::current(ctx, &mut tx).await?;
     let kind = subject::kind_of(&mut tx, id).await?.map_or(SubjectType::Enterprise, |(k, _)| k);
-    judge(ctx, &mut tx, id, kind, text, &policy).await
+    judge(ctx, &mut tx, id, kind, text, likes, &policy).await
 }
 
 async fn judge(
@@ -55,10 +63,16 @@ async fn judge(
     id: &AppId,
     kind: SubjectType,
     text: &str,
+    likes: Vec<Like>,
     policy: &Pinned,
 ) -> Result<Check> {
-    let text = trimmed(text);
-    let verdict = name::check("name", &text, kind, &policy.naming);
+    let text = trimmed(text).to_owned();
+    let mut verdict = likes::rules(ctx, policy).check("name", &text, kind);
+    // What is equal is taken: no proof mends that.
+    let equal =
+        |l: &Like| l.holder != Holder::Reserved && l.reasons.iter().any(|h| h.reason == Reason::Equal);
+    let sure = likes.iter().filter(|l| l.score >= *policy.naming.proof_from && !equal(l));
+    verdict.needs_proof.extend(sure.map(likes::needs_proof));
     let key = tongguan_text::fold(&text);
     let taken = naming::holder(tx, &key).await?.is_some_and(|n| n.app != *id);
     let by_name = *policy.naming.cooldown_scope == "name";
@@ -67,17 +81,19 @@ async fn judge(
         .map(|at| Millis(at).plus(*policy.naming.cooldown_days * Millis::DAY))
         .filter(|until| *until > ctx.now());
     let units = [*policy.naming.min_units, *policy.naming.max_units];
-    Ok(Check { text, verdict, taken, rests_until, units })
+    Ok(Check { text, verdict, taken, rests_until, likes, units })
 }
 
 /// Surrounding space is not part of a name; everything else is shown as typed.
-fn trimmed(text: &str) -> String {
-    text.trim().to_owned()
+fn trimmed(text: &str) -> &str {
+    text.trim()
 }
 
 /// Submits a name for review.
 pub async fn submit(ctx: &Ctx, actor: &Actor, id: &AppId, text: &str, proofs: &[MaterialId]) -> Result<Name> {
-    transact!(ctx, tx, submit_in(ctx, &mut tx, actor, id, text, proofs))
+    // Outside the transaction: what others hold is read once, and only the unique key has to hold at the commit.
+    let likes = likes::of_app(ctx, actor, id, trimmed(text)).await?;
+    transact!(ctx, tx, submit_in(ctx, &mut tx, actor, id, text, proofs, &likes))
 }
 
 async fn submit_in(
@@ -87,6 +103,7 @@ async fn submit_in(
     id: &AppId,
     text: &str,
     proofs: &[MaterialId],
+    likes: &[Like],
 ) -> Result<Name> {
     access::member(tx, actor, id, Right::Administer).await?;
     let policy = revision::current(ctx, tx).await?;
@@ -103,7 +120,7 @@ async fn submit_in(
         )
         .into());
     };
-    let found = judge(ctx, tx, id, kind, text, &policy).await?;
+    let found = judge(ctx, tx, id, kind, text, likes.to_vec(), &policy).await?;
     if !found.verdict.refused.is_empty() {
         return Err(found.verdict.refused.into());
     }
@@ -175,6 +192,7 @@ async fn submit_in(
             measured: f.measured.clone(),
             limit: f.limit.clone(),
         })
+        .chain(found.likes.iter().map(|l| likes::note(l, *policy.naming.conflict_from)))
         .collect();
     let case = NewCase {
         kind: CaseKind::Name,
