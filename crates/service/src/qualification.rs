@@ -245,7 +245,7 @@ async fn remind_in(ctx: &Ctx, tx: &mut Tx, row: &job::Row) -> Result<()> {
 
 fn words(ctx: &Ctx, lang: Lang, found: &App, q: &Qualification, until: Millis, days: i64) -> message::Text {
     let operator = &ctx.config().operator_name;
-    let page = format!("{}/apps/{}/qualifications", ctx.config().public_url, found.id);
+    let page = format!("{}/apps/{}/subject", ctx.config().public_url, found.id);
     let (title, name, last) = (&found.title, &q.name, until.plus(-1).day());
     let (subject, body) = match (lang, days) {
         (Lang::Zh, 0) => (
