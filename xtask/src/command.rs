@@ -33,6 +33,13 @@ pub(crate) fn cargo(args: &[&str]) -> Command {
     command(env("CARGO").unwrap_or_else(|| "cargo".into()), args)
 }
 
+/// An example of a crate, optimised.
+pub(crate) fn example(package: &str, name: &str, args: &[&str]) -> Command {
+    let mut run = cargo(&["run", "--release", "--quiet", "--package", package, "--example", name, "--"]);
+    run.args(args);
+    run
+}
+
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|w| w.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")

@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result};
 
-use crate::command::{self, cargo, output};
+use crate::command::{self, output};
 
 const START: &str = "<!-- tables: cargo xtask image-calibration -->";
 const END: &str = "<!-- end of tables -->";
@@ -18,17 +18,7 @@ pub(crate) struct Args {
 }
 
 fn example(args: &[&str]) -> Result<String> {
-    let mut run = cargo(&[
-        "run",
-        "--release",
-        "--quiet",
-        "--package",
-        "tongguan-image",
-        "--example",
-        "calibration",
-        "--",
-    ]);
-    output(run.args(args))
+    output(&mut command::example("tongguan-image", "calibration", args))
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {

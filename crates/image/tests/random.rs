@@ -6,7 +6,7 @@ use image::{ImageFormat, Rgb, RgbImage};
 use proptest::prelude::*;
 use tongguan_image::{
     hash,
-    measure::{self, Format, Limits, MeasureError, decode, probe},
+    measure::{self, Limits, MeasureError},
     picture::{Paper, Picture},
     puzzle, qr,
 };
@@ -45,26 +45,19 @@ proptest! {
     fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..2000), format in 0..3_usize) {
         let head: &[u8] = [b"".as_slice(), b"\x89PNG\r\n\x1a\n", &[0xff, 0xd8, 0xff]][format];
         let bytes = [head, &bytes].concat();
-        let _ = probe(&bytes, &LIMITS);
+        let _ = Picture::open(&bytes, &LIMITS, Paper::A4);
         let _ = puzzle::solve(&bytes, &bytes, 0);
     }
 
     #[test]
     fn a_damaged_picture_is_measured_or_refused(which in 0..2_usize, changes in changes(), cut in any::<prop::sample::Index>()) {
         let bytes = changed(PICTURES[which].clone(), &changes, cut);
-        match probe(&bytes, &LIMITS) {
-            Ok(p) => {
-                prop_assert!(u64::from(p.width) * u64::from(p.height) <= LIMITS.max_pixels);
-                prop_assert!((0.0..=1.0).contains(&p.red_fraction) && (0.0..=1.0).contains(&p.gray_fraction));
-                prop_assert!(p.sharpness.is_finite());
-            }
+        match Picture::open(&bytes, &LIMITS, Paper::A4) {
+            Ok(p) => prop_assert!(u64::from(p.rgb.width()) * u64::from(p.rgb.height()) <= LIMITS.max_pixels),
             Err(MeasureError::Pixels { width, height, max }) => {
                 prop_assert!(width == 0 || height == 0 || u64::from(width) * u64::from(height) > max);
             }
             Err(_) => {}
-        }
-        if let Some(format) = Format::of(&bytes) {
-            let _ = decode(&bytes, format, &LIMITS);
         }
     }
 

@@ -104,6 +104,9 @@ fn checked(file: &str, text: &str) -> Result<(), PolicyError> {
     Ok(())
 }
 
+/// Entries that packs once had: what they said stands elsewhere now, and a revision that still says it can be read.
+const RETIRED: [(&str, &str); 2] = [("subject", "min_dpi"), ("subject", "red_fraction_min")];
+
 /// A stored revision, completed by the default pack where it is older than an entry.
 pub(crate) fn revision(text: &str) -> Result<Policy, PolicyError> {
     let wrong = |e: serde_json::Error| PolicyError {
@@ -113,6 +116,11 @@ pub(crate) fn revision(text: &str) -> Result<Policy, PolicyError> {
         reason: e.to_string(),
     };
     let mut stored: Value = serde_json::from_str(text).map_err(wrong)?;
+    for (section, entry) in RETIRED {
+        if let Some(Value::Object(section)) = stored.get_mut(section) {
+            section.remove(entry);
+        }
+    }
     complete(&mut stored, &serde_json::to_value(builtin("default")?).map_err(wrong)?);
     serde_json::from_value(stored).map_err(wrong)
 }
@@ -237,7 +245,7 @@ mod tests {
         assert_eq!((*p.account.password_min_length, *p.account.activation_hours), (8, 24)); // ACC-3, ACC-5
         let days = &p.subject.review_days;
         assert_eq!((*days.individual, *days.enterprise, *days.government), ([1, 3], [3, 5], [5, 7])); // PRE-2, PRE-3, PRE-4
-        assert_eq!(*p.subject.min_dpi, 300.0); // SUB-2
+        assert_eq!(p.subject.image.effective_resolution.doubt, 300.0); // SUB-2
         assert_eq!(
             (*p.naming.review_days, *p.naming.cooldown_days, p.naming.cooldown_scope.as_str()),
             ([1, 3], 30, "app")
@@ -266,6 +274,9 @@ mod tests {
         let mut old: Value = serde_json::from_str(&policy.to_json()).unwrap();
         old["review"].as_object_mut().unwrap().remove("blocked_images");
         old["naming"]["min_units"]["value"] = 6.into();
+        // Entries that went.
+        old["subject"]["min_dpi"] =
+            serde_json::json!({ "value": 300, "id": "SUB-2", "source": "", "from": "" });
         let read = Policy::from_json(&old.to_string()).unwrap();
         assert_eq!((*read.naming.min_units, read.review.blocked_images.len()), (6, 0));
         assert_eq!(*read.naming.cooldown_days, 0);

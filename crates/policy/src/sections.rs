@@ -67,10 +67,6 @@ pub struct SubjectPolicy {
     pub material_max_bytes: Entry<i64>,
     /// Most pixels before decoding is refused.
     pub material_max_pixels: Entry<i64>,
-    /// Resolution of a licence scan (SUB-2).
-    pub min_dpi: Entry<f64>,
-    /// Share of seal-red pixels in a colour original (SUB-5).
-    pub red_fraction_min: Entry<f64>,
     /// Limits of the measures of a licence's picture (SUB-2, SUB-5).
     pub image: ImagePolicy,
     /// Youngest applicant.
@@ -197,6 +193,10 @@ pub struct NameWeights {
     pub repeat: f64,
     /// Cost: two neighbours changed places.
     pub swap: f64,
+    /// Score: equal to the eye.
+    pub skeleton: f64,
+    /// Least likeness of two own parts that counts.
+    pub core_from: f64,
     /// Score: Chinese and its pinyin.
     pub spelled: f64,
     /// Score: the same words in another order.

@@ -1,4 +1,5 @@
-//! Rules over a mini program's package. [`check`] is the one engine of the terminal and of review.
+//! Rules over a mini program's package. [`check`] is the one engine of the terminal, of CI and of
+//! review (SYS-2).
 //!
 //! [`app`] reads the package once: pages, components, templates, styles, scripts. A rule looks at that model and reports
 //! through [`sink::Sink`]. Every step is linear in the size of the package, and no parser is handed a text that nests

@@ -6,7 +6,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use tongguan_image::{
     hash::{self, Fingerprint},
-    judge::{self, Judged},
+    judge::{self, Judged, Verdict},
     measure::{self, Limits, MeasureError, Report},
     picture::{Paper, Picture},
 };
@@ -174,8 +174,8 @@ fn by_eye(kind: MaterialKind) -> Option<Note> {
 pub(crate) fn refused(found: &Material, policy: &SubjectPolicy) -> Option<FieldError> {
     found.measures.iter().find_map(|m| {
         let (value, limit) = (m.value?, policy.image.of(m.kind).filter(|l| l.enforced)?);
-        let past = if m.kind.more_is_better() { value < limit.bad } else { value > limit.bad };
-        past.then(|| {
+        let (verdict, _) = judge::verdict(m.kind, m.value, Some(&limit.value));
+        (verdict == Verdict::Bad).then(|| {
             let label = m.kind.label();
             FieldError::new(
                 &format!("material.{}", found.kind.as_str()),

@@ -1,4 +1,4 @@
-//! The check of a package by the rules of review (VER-3): the same engine as `tongguan check`, with the platform's facts.
+//! The check of a package by the rules of review (VER-3, SYS-2): the same engine as `tongguan check`, with the platform's facts.
 
 use std::{
     collections::{BTreeMap, HashMap},

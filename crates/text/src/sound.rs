@@ -3,10 +3,9 @@
 //! Sounds are many words' at once, so a hit is never sure: it has the confidence [`Confidence::Low`], and words of fewer than
 //! three characters are not looked for.
 
-use std::{
-    collections::{HashMap, HashSet},
-    hash::{BuildHasherDefault, Hasher},
-};
+use std::collections::{HashMap, HashSet};
+
+use rustc_hash::FxHashMap;
 
 use crate::{
     disguise::{Confidence, Disguise, Disguises},
@@ -60,27 +59,6 @@ fn mixed(three: u64, bits: u32) -> [usize; 2] {
     [(all >> (64 - bits)) as usize, (all.wrapping_mul(0xd6e8_feb8_6659_fd93) >> (64 - bits)) as usize]
 }
 
-/// A hash of one number, cheaper than what keys from outside need.
-#[derive(Default)]
-struct Quick(u64);
-
-impl Hasher for Quick {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        self.0 = (self.0 ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 ^= self.0 >> 29;
-    }
-}
-
-type Map<V> = HashMap<u64, V, BuildHasherDefault<Quick>>;
-
 /// A step of the walk as one number.
 fn step(node: u32, syllable: u16) -> u64 {
     u64::from(node) << 16 | u64::from(syllable)
@@ -106,9 +84,9 @@ pub(crate) struct Sounds {
     spelled: Vec<bool>,
     /// Pairs that words begin with before a digit or a letter of their own.
     numbered: HashSet<(u16, u16)>,
-    steps: Map<Node>,
+    steps: FxHashMap<u64, Node>,
     /// Where three syllables lead.
-    openings: Map<Node>,
+    openings: FxHashMap<u64, Node>,
     nodes: u32,
     /// Words that sound alike; the first list is empty.
     lists: Vec<Vec<usize>>,
@@ -144,8 +122,8 @@ impl Sounds {
             firsts: vec![false; SYLLABLES.len()],
             spelled: vec![false; 26 * 26],
             numbered: HashSet::new(),
-            steps: Map::default(),
-            openings: Map::default(),
+            steps: FxHashMap::default(),
+            openings: FxHashMap::default(),
             nodes: 1,
             lists: vec![Vec::new()],
             syllables: SYLLABLES

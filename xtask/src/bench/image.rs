@@ -5,7 +5,7 @@ use std::fs;
 
 use anyhow::Result;
 
-use crate::command::{self, cargo, command, output, root};
+use crate::command::{self, command, output, root};
 
 /// The peer, from PyPI.
 const PYPI: &str = "opencv-python-headless==5.0.0.93";
@@ -33,20 +33,7 @@ pub(crate) fn run() -> Result<()> {
     let venv = folder.join("v");
     let python = venv.join("bin/python").to_string_lossy().into_owned();
     let drawn = folder.join("drawn").to_string_lossy().into_owned();
-    let ours = |args: &[&str]| {
-        let mut run = cargo(&[
-            "run",
-            "--release",
-            "--quiet",
-            "--package",
-            "tongguan-image",
-            "--example",
-            "calibration",
-            "--",
-        ]);
-        run.args(args);
-        run
-    };
+    let ours = |args: &[&str]| command::example("tongguan-image", "calibration", args);
     command::run(&mut ours(&["save", &drawn, "first", "3"]))?;
     let mut peer = true;
     for mut install in [

@@ -3,18 +3,13 @@
 
 use anyhow::Result;
 
-use crate::{
-    command::{self, cargo},
-    postgres::Postgres,
-};
+use crate::{command, postgres::Postgres};
 
 /// Builds the measuring program and runs it with a PostgreSQL of its own.
 pub(crate) fn run(names: usize) -> Result<()> {
     let server = Postgres::start()?;
     let names = names.to_string();
     let url = server.url();
-    let program =
-        ["run", "--release", "--package", "tongguan-rule-subject", "--example", "bench_names", "--"];
     let options = ["--names", &names, "--file", "--postgres", &url];
-    command::run(&mut cargo(&[&program[..], &options[..]].concat()))
+    command::run(&mut command::example("tongguan-rule-subject", "bench_names", &options))
 }

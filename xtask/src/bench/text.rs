@@ -5,7 +5,7 @@ use std::fs;
 
 use anyhow::Result;
 
-use crate::command::{self, cargo, command, root};
+use crate::command::{self, command, root};
 
 /// Filters from npm and from PyPI.
 const NPM: [&str; 2] = ["mint-filter@4.0.3", "sensitive-word-tool@1.1.10"];
@@ -29,6 +29,5 @@ pub(crate) fn run() -> Result<()> {
             println!("NOT MEASURED: {error:#}");
         }
     }
-    let bench = ["run", "--release", "--package", "tongguan-text", "--example", "bench", "--", &at];
-    command::run(&mut cargo(&bench))
+    command::run(&mut command::example("tongguan-text", "bench", &[&at]))
 }

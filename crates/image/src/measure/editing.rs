@@ -109,7 +109,7 @@ fn preview_differs(exif: &exif::Exif, picture: &Picture<'_>) -> bool {
     let Some(bytes) = exif.buf().get(at..at.saturating_add(len)) else { return false };
     let limits = super::Limits { max_bytes: 1 << 20, max_pixels: 1 << 20 };
     let Ok((format, _)) = super::probe::header(bytes, &limits) else { return false };
-    let Ok(preview) = super::decode(bytes, format, &limits) else { return false };
+    let Ok(preview) = super::probe::decode(bytes, format, &limits) else { return false };
     let (w, h) = preview.dimensions();
     if w < 32 || h < 32 {
         return false;

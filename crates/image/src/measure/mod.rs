@@ -20,7 +20,7 @@ mod skew;
 mod watermark;
 
 pub(crate) use probe::luminance;
-pub use probe::{Format, Limits, MeasureError, Probe, decode, probe};
+pub use probe::{Format, Limits, MeasureError};
 use serde::{Deserialize, Serialize};
 use tongguan_model::material::{MaterialKind, MeasureKind};
 

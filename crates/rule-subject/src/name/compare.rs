@@ -207,7 +207,7 @@ fn whole(a: &Parts, b: &Parts, words: &Words, found: &mut Likeness) {
     if a.text.iter().any(char::is_ascii)
         && tongguan_text::looks(&joined(&a.text)) == tongguan_text::looks(&joined(&b.text))
     {
-        found.add(Reason::Skeleton, 0.98);
+        found.add(Reason::Skeleton, w.skeleton);
     }
     if has_latin(&a.text) != has_latin(&b.text) && spelled(&a.text) == spelled(&b.text) {
         found.add(Reason::Spelled, w.spelled);
@@ -369,7 +369,7 @@ fn core_likeness(a: &Parts, b: &Parts, words: &Words) -> (f64, Reason) {
         }
     }
     let score = d.score;
-    if score < 0.6 { (0.0, why(&d)) } else { (score, why(&d)) }
+    if score < w.core_from { (0.0, why(&d)) } else { (score, why(&d)) }
 }
 
 /// One own part inside the other.

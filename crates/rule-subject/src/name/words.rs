@@ -1,10 +1,8 @@
 //! What words of a name tell: places, functions, brands, noise. The lists are policy; this is their index.
 
-use std::{
-    collections::{HashMap, HashSet},
-    hash::{BuildHasherDefault, Hasher},
-};
+use std::collections::{HashMap, HashSet};
 
+use rustc_hash::FxHashMap;
 use tongguan_policy::{NameWeights, NamingPolicy};
 
 /// What is known of a word.
@@ -28,30 +26,11 @@ pub(crate) struct Known {
     pub brand: Option<u16>,
 }
 
-/// A hash of one number: the keys are characters of our own lists.
-#[derive(Debug, Default, Clone)]
-struct Quick(u64);
-
-impl Hasher for Quick {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        self.0 = (self.0 ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 ^= self.0 >> 32;
-    }
-}
-
 /// The lists of a policy, ready to be asked. Building costs some milliseconds; build once for many names.
 #[derive(Debug, Clone)]
 pub struct Words {
     /// From a node and a character to the next node.
-    steps: HashMap<u64, u32, BuildHasherDefault<Quick>>,
+    steps: FxHashMap<u64, u32>,
     /// The word that ends at a node, from 1.
     ends: Vec<u32>,
     known: Vec<Known>,
@@ -79,7 +58,7 @@ impl Words {
     /// Indexes the lists of a policy.
     pub fn new(policy: &NamingPolicy) -> Self {
         let mut this = Self {
-            steps: HashMap::default(),
+            steps: FxHashMap::default(),
             ends: vec![0],
             known: Vec::new(),
             contrasts: HashMap::new(),

@@ -255,15 +255,13 @@ async fn every_defect_of_a_picture_is_told_by_its_name() {
     let clean = upload(&owner, &id, &licence, Fault::None).await;
     let all = owner.get(&format!("/api/v1/apps/{id}/materials")).await.done().json;
     assert_eq!(all[0]["id"].as_str(), Some(clean.as_str()));
-    let notes = all[0]["notes"].to_string();
-    for none in ["复印件", "模糊", "分辨率不足"] {
-        assert!(!notes.contains(none), "{notes}");
-    }
+    assert_eq!(all[0]["notes"], json!([]), "a clean licence is told nothing");
     for (fault, told) in [
         (Fault::Grey, "grey copy"),
         (Fault::Photocopy, "grey copy"),
         (Fault::Blurred, "blurred"),
         (Fault::LowResolution, "resolution is too low"),
+        (Fault::Watermark, "watermark"),
     ] {
         upload(&owner, &id, &licence, fault).await;
         app.clock.advance(1000);
@@ -369,6 +367,7 @@ async fn licences_are_read_right_nearly_always() {
         }
     }
     println!("{right} of {} read right in {:?}", NAMES.len() * 3, started.elapsed());
-    assert!(right >= NAMES.len() * 3 - 4, "{wrong:#?}");
+    assert!(right >= NAMES.len() * 3 - 2, "{wrong:#?}");
+    assert!(!wrong.iter().any(|w| w.contains("\"agreement\":\"differs\"")), "{wrong:#?}");
     app.finish().await;
 }

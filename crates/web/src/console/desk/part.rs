@@ -300,7 +300,12 @@ fn papers(s: &S, d: &Dossier, of: &Value, shown: &str) -> SubjectPart {
         rows,
         at: pictures.iter().position(|p| p.id == shown).unwrap_or_default(),
         pictures,
-        name: list(of, "facts").find(|f| f["key"] == "name").map(|f| text(f, "value")).unwrap_or_default(),
+        // What the machine read beside the name makes typing it needless.
+        name: list(of, "facts")
+            .find(|f| f["key"] == "name")
+            .filter(|_| !pairs.iter().any(|p| p.key == "name" && (p.equal || p.differs)))
+            .map(|f| text(f, "value"))
+            .unwrap_or_default(),
         typed: String::new(),
         beside: None,
     }

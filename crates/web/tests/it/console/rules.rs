@@ -17,7 +17,7 @@ both! {
             browser.get(&format!("/rules/{}", r.slug)).await.is(200).says("What it does").says(r.requirement);
             browser.get_once(&format!("/rules/{}", r.code)).await.is(200);
         }
-        browser.get("/rules/SUB-5").await.says("subject.red_fraction_min").says("0.003").says("2026-01-01");
+        browser.get("/rules/SUB-5").await.says("subject.image.seal").says("0.001").says("2026-01-01");
         browser.get("/rules/nonesuch").await.is(404);
     }
 
