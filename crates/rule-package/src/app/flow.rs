@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     App, Doc,
-    script::{Argument, Head, Parameter, Script, Text},
+    script::{Argument, Head, Parameter, ROUTES, Script, Text},
 };
 
 /// A written URL of a network call, or the beginning of one.
@@ -24,8 +24,6 @@ const COMMON: [&str; 14] = [
 
 /// Calls of the network.
 const KINDS: [&str; 4] = ["request", "upload", "download", "socket"];
-/// Calls that lead to a page.
-const ROUTES: [&str; 4] = ["navigateTo", "redirectTo", "switchTab", "reLaunch"];
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Name<'b> {

@@ -24,6 +24,9 @@ pub(crate) struct Text {
     pub(crate) bytes: Range<usize>,
 }
 
+/// Calls that lead to a page.
+pub(crate) const ROUTES: [&str; 4] = ["navigateTo", "redirectTo", "switchTab", "reLaunch"];
+
 /// Where a string stands that a name means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Elsewhere {

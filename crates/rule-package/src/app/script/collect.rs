@@ -21,7 +21,7 @@ use oxc_syntax::scope::ScopeFlags;
 
 use urls::{any_of, holds_hosts, network_in};
 
-use super::{Argument, Elsewhere, Head, NetworkCall, Parameter, Script, Text};
+use super::{Argument, Elsewhere, Head, NetworkCall, Parameter, ROUTES, Script, Text};
 
 /// A function around the place that is looked at.
 struct Frame {
@@ -70,9 +70,6 @@ const NETWORK: [(&str, &str); 4] = [
 
 /// Functions whose title a friend reads.
 const SHARES: [&str; 3] = ["onShareAppMessage", "onShareTimeline", "onAddToFavorites"];
-
-/// Calls that lead to a page.
-const ROUTES: [&str; 4] = ["navigateTo", "redirectTo", "switchTab", "reLaunch"];
 
 /// Calls that show a text, and the options that hold it.
 const SHOWN: [(&str, &[&str]); 5] = [

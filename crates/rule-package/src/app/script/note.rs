@@ -22,13 +22,11 @@ use knows::Names;
 use pages::is_written;
 
 use super::{
-    Text,
+    ROUTES, Text,
     collect::{bytes, is_function, is_wx, property, string_text, wx_member},
     notes::{Flag, Gate, Knows, Named, Notes, Place, Route, Use},
 };
 
-/// Calls that lead to a page.
-const ROUTES: [&str; 4] = ["navigateTo", "redirectTo", "switchTab", "reLaunch"];
 /// Calls that change which tabs there are.
 const TABS: [&str; 4] = ["setTabBarItem", "hideTabBar", "showTabBar", "setTabBarStyle"];
 /// Calls whose call-backs run when a server has answered.
