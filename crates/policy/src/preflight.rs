@@ -50,8 +50,14 @@ pub struct PreflightPolicy {
     pub review_flags_unclear: Entry<Vec<String>>,
     /// Modules that run programs that are not in the package.
     pub interpreters: Entry<Vec<String>>,
+    /// Words by which a text speaks against what it names: such hits a person judges.
+    pub spoken_against: Entry<Vec<String>>,
+    /// Bytes behind such a text in which it still speaks.
+    pub spoken_against_bytes: Entry<i64>,
     /// Brands of others.
     pub brands: Entry<Vec<String>>,
+    /// Words that begin like a brand and are none.
+    pub brand_longer: Entry<Vec<String>>,
     /// The platform's own names, and what they are mistaken for.
     pub platform_brands: Entry<Vec<String>>,
     /// Names that only look like the platform's.

@@ -10,7 +10,8 @@ use crate::{app::App, sink::Sink};
 declare_rule! {
     /// ## What it does
     /// Finds words of pornography, gambling, drugs, forged papers and of leading users away, in every text that a visitor
-    /// reads, however they are hidden; the message says how. What may be chance is left to a person.
+    /// reads, however they are hidden; the message says how. What may be chance, and what a
+    /// shown text shortly before speaks against (a list of reasons to report), is left to a person.
     ///
     /// ## Why
     /// REV-1 admits none of it; such a program is rejected and its subject may be suspended.

@@ -1,53 +1,47 @@
 //! Words of a lexicon in every text that is shown.
 
+use std::collections::BTreeMap;
+
 use tongguan_model::text::{Bilingual, bi};
+use tongguan_policy::PreflightPolicy;
 use tongguan_rule::{RuleMeta, Severity};
 use tongguan_text::{Class, Hit, Level, Lexicon, printable};
 
 use crate::{
-    app::{App, Doc, visible::Shown},
+    app::{App, visible::Shown},
     sink::Sink,
 };
 
-/// Words by which a text speaks against what it names: rules of conduct, choices of a report, warnings.
-const AGAINST: [&str; 20] = [
-    "禁止",
-    "严禁",
-    "不得",
-    "不准",
-    "不允许",
-    "请勿",
-    "违法",
-    "违规",
-    "违禁",
-    "举报",
-    "投诉",
-    "抵制",
-    "打击",
-    "谨防",
-    "防范",
-    "警惕",
-    "拒绝",
-    "不良信息",
-    "反诈",
-    "诈骗",
-];
-/// Bytes before a word in which such a word still speaks of it: some lines of a list.
-const BEFORE: usize = 600;
-
-/// Whether a text speaks against the word that stands at bytes of a document.
-fn against(doc: &str, at: usize, text: &str) -> bool {
-    let mut from = at.saturating_sub(BEFORE);
-    while !doc.is_char_boundary(from) {
-        from += 1;
-    }
-    let before = doc.get(from..at).unwrap_or("");
-    AGAINST.iter().any(|w| before.contains(w) || text.contains(w))
+/// Where texts that are shown speak against what they name: rules of conduct, choices of a report, warnings. What is not
+/// shown, a comment say, speaks for nobody.
+struct Against<'s> {
+    /// Where such texts begin, by file, in order.
+    places: BTreeMap<&'s str, Vec<usize>>,
+    /// Bytes behind one in which it still speaks: some lines of a list.
+    near: usize,
 }
 
-/// What a hit weighs at its place: where it is spoken against, a person looks whether that is so.
-fn weight(doc: &Doc<'_>, at: usize, text: &str, class: Class, level: Level) -> Level {
-    if class != Class::Superlative && against(doc.text, at, text) { Level::Person } else { level }
+impl<'s> Against<'s> {
+    fn new(shown: &'s Shown<'_>, policy: &PreflightPolicy) -> Self {
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for text in shown.all() {
+            if policy.spoken_against.iter().any(|w| text.text.contains(w.as_str())) {
+                places.entry(text.path).or_default().push(text.at);
+            }
+        }
+        places.values_mut().for_each(|all| all.sort_unstable());
+        Self { places, near: usize::try_from(*policy.spoken_against_bytes).unwrap_or(0) }
+    }
+
+    /// What a hit in the text that begins there weighs: where it is spoken against, a person looks whether that is so.
+    fn weight(&self, path: &str, at: usize, class: Class, level: Level) -> Level {
+        let spoken = || {
+            let all = self.places.get(path)?;
+            let last = all.partition_point(|p| *p <= at).checked_sub(1)?;
+            (all[last] + self.near >= at).then_some(())
+        };
+        if class != Class::Superlative && spoken().is_some() { Level::Person } else { level }
+    }
 }
 
 fn severity(level: Level) -> Severity {
@@ -67,6 +61,7 @@ pub(super) fn report(
     say: impl Fn(&str, Class) -> (Bilingual, Bilingual),
 ) {
     let shown = Shown::new(app);
+    let against = Against::new(&shown, &app.input.policy.preflight);
     for joined in shown.joined() {
         let Some(doc) = app.doc(joined.path) else { continue };
         for hit in lexicon.find(&joined.text) {
@@ -78,7 +73,7 @@ pub(super) fn report(
             let (message, fix) = say(&word.text, word.class);
             sink.report(meta, doc, start..bytes.end, finished(&message, &hit), fix)
                 .measured(printable(&joined.text[hit.bytes.clone()]), &word.text)
-                .severity(severity(weight(doc, start, &joined.text, word.class, lexicon.level(&hit))));
+                .severity(severity(against.weight(joined.path, start, word.class, lexicon.level(&hit))));
         }
     }
     for visible in shown.all() {
@@ -90,12 +85,16 @@ pub(super) fn report(
             } else {
                 visible.at..visible.end
             };
-            let bytes_start = bytes.start;
             let (message, fix) = say(&word.text, word.class);
             let shown = printable(&visible.text[hit.bytes.clone()]);
             sink.report(meta, doc, bytes, finished(&message, &hit), fix)
                 .measured(shown, &word.text)
-                .severity(severity(weight(doc, bytes_start, visible.text, word.class, lexicon.level(&hit))));
+                .severity(severity(against.weight(
+                    visible.path,
+                    visible.at,
+                    word.class,
+                    lexicon.level(&hit),
+                )));
         }
     }
 }

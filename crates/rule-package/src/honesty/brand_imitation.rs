@@ -67,7 +67,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
                 || Some(title.path) == home.as_deref()
                 || seen.starts_with('仿')
             {
-                let brand = policy.brands.iter().find(|b| names(&read, &plain(b)));
+                let brand = policy.brands.iter().find(|b| names(&read, &plain(b), &policy.brand_longer));
                 if let Some(brand) = brand {
                     say(
                         app,
@@ -113,29 +113,9 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Words that begin like a brand and are none.
-const LONGER: [&str; 16] = [
-    "京东方",
-    "知乎者也",
-    "微博士",
-    "微博物",
-    "美团结",
-    "美团聚",
-    "快手工",
-    "快手抓",
-    "快手菜",
-    "携程序",
-    "小红书包",
-    "小红书签",
-    "小红书架",
-    "飞猪场",
-    "百度角",
-    "抖音乐",
-];
-
 /// Whether a title has a brand, and not only a word that begins like it.
-fn names(title: &str, brand: &str) -> bool {
-    title.match_indices(brand).any(|(at, _)| !LONGER.iter().any(|l| title[at..].starts_with(l)))
+fn names(title: &str, brand: &str, longer: &[String]) -> bool {
+    title.match_indices(brand).any(|(at, _)| !longer.iter().any(|l| title[at..].starts_with(l.as_str())))
 }
 
 /// Compatibility forms and simplified characters only: another script's letters stay what they are.
