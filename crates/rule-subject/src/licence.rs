@@ -165,6 +165,27 @@ fn after<'a>(run: &Run<'a>, count: usize) -> Run<'a> {
     Run { line: run.line, words }
 }
 
+/// Characters among which a label that was misread stands.
+const LABEL_REACH: usize = 8;
+
+/// The text without a label that was misread: `名` and `称` with signs or a stray character around them.
+fn unlabelled(text: &str) -> &str {
+    let head: Vec<(usize, char)> = text.char_indices().take(LABEL_REACH + 1).collect();
+    let sign = |c: char| !c.is_alphanumeric() && !"(（《【".contains(c);
+    let is_label = |i: usize| {
+        let before_sign = head.get(i + 1).is_some_and(|(_, c)| sign(*c));
+        match head[i].1 {
+            '称' => before_sign || head[..i].iter().any(|(_, c)| *c == '名'),
+            '名' => before_sign,
+            _ => false,
+        }
+    };
+    match (0..head.len().min(LABEL_REACH)).rev().find(|i| is_label(*i)) {
+        Some(i) => text[head[i].0 + head[i].1.len_utf8()..].trim_start_matches(sign),
+        None => text,
+    }
+}
+
 /// The run without what begins with another label.
 fn cut<'a>(run: &Run<'a>) -> Run<'a> {
     let text = run.text();
@@ -181,8 +202,7 @@ fn cut<'a>(run: &Run<'a>) -> Run<'a> {
     Run { line: run.line, words }
 }
 
-fn found(run: &Run<'_>) -> Option<Found> {
-    let text = run.text();
+fn found(run: &Run<'_>, text: &str) -> Option<Found> {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric() && !"()（）《》【】".contains(c));
     Found::of(&run.words, text.to_owned()).filter(|f| !f.text.is_empty())
 }
@@ -194,13 +214,14 @@ pub fn name(text: &Text, declared: &str) -> Option<Found> {
     for (at, value) in labelled(&runs, &NAME_LABELS) {
         let value = cut(&value);
         let whole = wrapped(&runs, at, &value, declared);
-        let score = alike(&whole.text(), declared) + LABEL_BONUS;
-        all.extend(found(&whole).map(|f| (score, f)));
+        let text = whole.text();
+        all.extend(found(&whole, &text).map(|f| (alike(&text, declared) + LABEL_BONUS, f)));
     }
     for run in &runs {
         let run = cut(run);
-        let score = alike(&run.text(), declared);
-        all.extend(found(&run).map(|f| (score, f)));
+        let text = run.text();
+        let text = unlabelled(&text);
+        all.extend(found(&run, text).map(|f| (alike(text, declared), f)));
     }
     best(all).filter(|f| f.text.chars().count() >= 2)
 }
@@ -225,7 +246,8 @@ pub fn person(text: &Text, declared: &str) -> Option<Found> {
     let runs = runs(&text.words);
     let labelled = labelled(&runs, &PERSON_LABELS);
     let all = labelled.iter().filter_map(|(_, value)| {
-        let found = found(&cut(value))?;
+        let value = cut(value);
+        let found = found(&value, &value.text())?;
         Some((alike(&found.text, declared) + 0.5, found))
     });
     best(all.collect())
@@ -311,6 +333,14 @@ mod tests {
         );
         let page = text(&["各 祢 云汀市栖川文具商行有限公司 注册资本 叁佰万元整"]);
         assert_eq!(name(&page, "云汀市栖川文具有限公司").unwrap().text, "云汀市栖川文具商行有限公司");
+        for (line, printed) in [
+            ("和名。称，，云汀市栖川文具商行有限公司", "云汀市栖川文具商行有限公司"),
+            ("称，，云汀市栖川文具商行有限公司", "云汀市栖川文具商行有限公司"),
+            ("名创优品（广东）有限公司", "名创优品（广东）有限公司"),
+            ("称心如意家政有限公司", "称心如意家政有限公司"),
+        ] {
+            assert_eq!(name(&text(&[line]), printed).unwrap().text, printed);
+        }
         assert_eq!(name(&page, "阿里巴巴"), None, "other text is not the name");
         assert_eq!(name(&Text::default(), "x"), None);
     }
