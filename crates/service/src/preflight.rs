@@ -81,13 +81,30 @@ pub(crate) async fn run(ctx: &Ctx, policy: &Pinned, facts: &Facts, zip: bytes::B
     let (lexicons, policy, facts) = (lexicons(ctx, policy), policy.clone(), facts.clone());
     let today = ctx.now().day();
     let check = move || {
-        let source = Source::from_zip(&zip, &limits(&policy))?;
+        let source = Source::from_zip(&zip, &limits(&policy)).map_err(|e| unreadable(&e))?;
+        if source.get("app.json").is_none() && source.get("plugin.json").is_some() {
+            return Err(plugin());
+        }
         let input =
             CheckInput { source: &source, facts: &facts, policy: &policy.policy, lexicons: &lexicons, today };
         let report = tongguan_rule_package::check(&input);
         Ok(Checked { files: source.len(), unpacked: source.bytes(), report })
     };
-    ctx.heavy().checks.run(check).await?.map_err(|e: SourceError| unreadable(&e).into())
+    Ok(ctx.heavy().checks.run(check).await??)
+}
+
+/// That a plugin is not the program: it can be checked in the terminal, and not be released here.
+fn plugin() -> FieldError {
+    FieldError::new(
+        "package",
+        "plugin",
+        "VER-1",
+        bi(
+            "这是插件的代码包：有 plugin.json，没有 app.json。",
+            "This is the package of a plugin: it has plugin.json and no app.json.",
+        ),
+        bi("请上传使用插件的小程序。", "Upload the mini program that uses the plugin."),
+    )
 }
 
 /// Why the loader does not take a zip.

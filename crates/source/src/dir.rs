@@ -74,8 +74,8 @@ fn relative(dir: &Path, path: &Path) -> String {
 pub(crate) fn read(dir: &Path, limits: &Limits) -> Result<Source, SourceError> {
     let project = Project::find(&Folder(dir))?;
     let root = dir.join(&project.root);
-    let files = list(&root, limits, |name| project.pack.leaves_out(name))?;
-    let mut source = Source { root: project.root, ..Source::default() };
+    let files = list(&root, limits, |name| project.leaves_out(name))?;
+    let mut source = Source { root: project.root, plugin: project.plugin, ..Source::default() };
     let mut folded = BTreeSet::new();
     for (name, bytes) in beside(&files, limits)? {
         source.insert(&mut folded, path::safe(&name)?, bytes)?;

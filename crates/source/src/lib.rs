@@ -44,6 +44,8 @@ pub struct Source {
     files: BTreeMap<String, Vec<u8>>,
     /// Where the app root was in what was read, with its slash; empty if it was the root.
     root: String,
+    /// Where a plugin is in what was read, with its slash: a package of its own.
+    plugin: Option<String>,
 }
 
 impl Source {
@@ -64,12 +66,18 @@ impl Source {
         P: Into<String>,
         B: Into<Vec<u8>>,
     {
-        Self { files: files.into_iter().map(|(p, b)| (p.into(), b.into())).collect(), root: String::new() }
+        Self { files: files.into_iter().map(|(p, b)| (p.into(), b.into())).collect(), ..Self::default() }
     }
 
     /// Where the app root was in the folder or zip that was read, with its slash at the end; empty if it was the root.
     pub fn root(&self) -> &str {
         &self.root
+    }
+
+    /// The folder that `pluginRoot` of `project.config.json` names, with its slash: a plugin is a package of its own and no
+    /// part of this one.
+    pub fn plugin(&self) -> Option<&str> {
+        self.plugin.as_deref()
     }
 
     /// The file at a path.
@@ -117,11 +125,16 @@ impl Source {
     /// `miniprogramRoot` of `project.config.json` names, else the project itself, else what uni-app or Taro has built, else
     /// the outermost folder with an `app.json`, else a single folder that holds everything.
     pub fn rooted(self) -> Result<Self, SourceError> {
-        let Project { root, pack } = Project::find(&self)?;
-        let below = |path: String, bytes| path.strip_prefix(&root).map(|rest| (rest.to_owned(), bytes));
+        let project = Project::find(&self)?;
+        let root = &project.root;
+        let below = |path: String, bytes| path.strip_prefix(root).map(|rest| (rest.to_owned(), bytes));
         let files = self.files.into_iter().filter_map(|(p, b)| below(p, b));
-        let files: BTreeMap<_, _> = files.filter(|(p, _)| !pack.leaves_out(p)).collect();
-        if files.is_empty() { Err(SourceError::Empty) } else { Ok(Self { files, root }) }
+        let files: BTreeMap<_, _> = files.filter(|(p, _)| !project.leaves_out(p)).collect();
+        if files.is_empty() {
+            Err(SourceError::Empty)
+        } else {
+            Ok(Self { files, root: project.root, plugin: project.plugin })
+        }
     }
 
     /// Puts a file in; `folded` holds the paths that are there in lower case.

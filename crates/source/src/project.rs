@@ -21,7 +21,18 @@ pub(crate) trait Listing {
 pub(crate) struct Project {
     /// Folder of the app root with its slash; empty if it is the project itself.
     pub(crate) root: String,
+    /// Folder of a plugin, with its slash, that the project holds beside the program.
+    pub(crate) plugin: Option<String>,
     pub(crate) pack: Pack,
+}
+
+impl Project {
+    /// Whether a file below the app root is no part of the program: `packOptions` leaves it out, or it is the plugin's.
+    pub(crate) fn leaves_out(&self, name: &str) -> bool {
+        let plugin =
+            self.plugin.as_deref().and_then(|p| p.strip_prefix(&self.root)).filter(|p| !p.is_empty());
+        plugin.is_some_and(|p| name.starts_with(p)) || self.pack.leaves_out(name)
+    }
 }
 
 /// A framework whose sources are no mini program until they are built.
@@ -46,20 +57,24 @@ const TARO: Framework =
     Framework { name: "Taro", outputs: &["dist/", "dist/weapp/"], build: "npm run build:weapp" };
 
 impl Project {
-    /// Finds the app root: `miniprogramRoot` of `project.config.json`, else the project itself, else what a framework has
-    /// built, else the outermost folder with an `app.json`, else a single folder that holds everything.
+    /// Finds the app root: `miniprogramRoot` of `project.config.json`, else the project itself (a plugin's own package has
+    /// `plugin.json` there), else what a framework has built, else the outermost folder with an `app.json`, else a single folder that holds everything.
     pub(crate) fn find(files: &impl Listing) -> Result<Self, SourceError> {
         let config = Config::read(files, "");
-        if let Some(root) = &config.root
+        if let Some(root) = config.root.clone()
             && files.has(&format!("{root}app.json"))
         {
-            return Ok(Self { root: root.clone(), pack: config.pack });
+            return Ok(config.at(&root));
         }
         if files.has("app.json") {
-            return Ok(Self { root: String::new(), pack: config.pack });
+            return Ok(config.at(""));
+        }
+        // A plugin's own package.
+        if files.has("plugin.json") {
+            return Ok(config.at(""));
         }
         if let Some(root) = built(files, "")? {
-            return Ok(Self { root, pack: config.pack });
+            return Ok(config.at(&root));
         }
         // A zip of a project folder: everything below one name.
         let shortest = |name: &str| {
@@ -71,14 +86,14 @@ impl Project {
                 continue;
             };
             let config = Config::read(files, &prefix);
-            if let Some(root) = config.root.filter(|r| files.has(&format!("{r}app.json"))) {
-                return Ok(Self { root, pack: config.pack });
+            if let Some(root) = config.root.clone().filter(|r| files.has(&format!("{r}app.json"))) {
+                return Ok(config.at(&root));
             }
             if files.has(&format!("{prefix}app.json")) {
-                return Ok(Self { root: prefix, pack: config.pack });
+                return Ok(config.at(&prefix));
             }
             if let Some(root) = built(files, &prefix)? {
-                return Ok(Self { root, pack: config.pack });
+                return Ok(config.at(&root));
             }
         }
         match shortest("app.json") {
@@ -87,23 +102,26 @@ impl Project {
                 let mut at = root.as_str();
                 loop {
                     let config = Config::read(files, at);
-                    if config.root.is_some_and(|r| r == root) {
-                        return Ok(Self { root: root.clone(), pack: config.pack });
+                    if config.root.as_deref() == Some(root.as_str()) {
+                        return Ok(config.at(&root));
                     }
                     if at.is_empty() {
-                        return Ok(Self { root: root.clone(), pack: Pack::default() });
+                        return Ok(Config::default().at(&root));
                     }
                     at = at.trim_end_matches('/').rfind('/').map_or("", |i| &at[..=i]);
                 }
             }
-            None => match config.root.filter(|r| !r.is_empty()) {
+            None if let Some(root) = shortest("plugin.json").filter(|r| files.all_below(r)) => {
+                Ok(config.at(&root))
+            }
+            None => match config.root.clone().filter(|r| !r.is_empty()) {
                 // The configuration names a folder that is not there, or not yet.
                 Some(root) => Err(SourceError::NotBuilt {
                     kind: format!("miniprogramRoot {root}"),
                     build: "npm run build".into(),
                     outputs: root,
                 }),
-                None => Ok(Self { root: String::new(), pack: config.pack }),
+                None => Ok(config.at("")),
             },
         }
     }
@@ -135,20 +153,32 @@ fn built(files: &impl Listing, prefix: &str) -> Result<Option<String>, SourceErr
 #[derive(Debug, Default)]
 struct Config {
     root: Option<String>,
+    plugin: Option<String>,
     pack: Pack,
 }
 
 impl Config {
+    /// The project with its app root.
+    fn at(self, root: &str) -> Project {
+        Project { root: root.to_owned(), plugin: self.plugin, pack: self.pack }
+    }
+
     fn read(files: &impl Listing, prefix: &str) -> Self {
         let Some(text) = files.text(&format!("{prefix}project.config.json")) else { return Self::default() };
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default());
         let Ok(Some(ast::Value::Object(object))) = parsed.map(|p| p.value) else { return Self::default() };
-        let root = object.get_string("miniprogramRoot").map(|s| {
-            let value = s.value.trim_start_matches("./").trim_matches('/');
-            if value.is_empty() || value == "." { prefix.to_owned() } else { format!("{prefix}{value}/") }
-        });
+        let folder = |key| {
+            let named = object.get_string(key)?;
+            let value = named.value.trim_start_matches("./").trim_matches('/');
+            let whole = if value.is_empty() || value == "." {
+                prefix.to_owned()
+            } else {
+                format!("{prefix}{value}/")
+            };
+            (!whole.contains("..")).then_some(whole)
+        };
         let pack = object.get_object("packOptions").map(Pack::read).unwrap_or_default();
-        Self { root: root.filter(|r| !r.contains("..")), pack }
+        Self { root: folder("miniprogramRoot"), plugin: folder("pluginRoot"), pack }
     }
 }

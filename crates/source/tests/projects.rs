@@ -149,3 +149,25 @@ fn far_too_much_is_refused() {
     std::fs::write(dir.path().join("d/".repeat(33)).join("x"), "").unwrap();
     assert_eq!(code(&limits), "unsafe-path");
 }
+
+#[test]
+fn a_plugin_is_a_package_of_its_own() {
+    let config = r#"{ "miniprogramRoot": "./", "pluginRoot": "plugin" }"#;
+    let project = [
+        ("project.config.json", config),
+        ("app.json", "{}"),
+        ("plugins/a.js", ""),
+        ("plugin/plugin.json", "{}"),
+        ("plugin/index.js", ""),
+    ];
+    let (at, files) = read(&project).unwrap();
+    assert_eq!(at, "");
+    assert!(!files.iter().any(|f| f.starts_with("plugin/")), "{files:?}");
+    assert!(files.iter().any(|f| f == "plugins/a.js"));
+    let config = r#"{ "miniprogramRoot": "miniprogram/", "pluginRoot": "plugin/" }"#;
+    let project =
+        [("project.config.json", config), ("miniprogram/app.json", "{}"), ("plugin/plugin.json", "{}")];
+    assert_eq!(read(&project).unwrap(), ("miniprogram/".to_owned(), vec!["app.json".to_owned()]));
+    // The plugin's own folder is one too.
+    assert_eq!(read(&[("plugin.json", "{}"), ("index.js", "")]).unwrap().0, "");
+}

@@ -123,6 +123,10 @@ struct Checked {
 fn check(args: &Args) -> Result<Checked> {
     let policy = Pack::from(crate::ask::policy(&args.pack)?);
     let source = read::source(&args.package, &policy)?;
+    if let Some(plugin) = source.plugin() {
+        let plugin = args.package.join(plugin);
+        eprintln!("tongguan: the plugin is a package of its own: tongguan check {}", plugin.display());
+    }
     let (facts, words) = read::facts(&args.package, args.facts.as_deref())?;
     let lexicons = Lexicons::new(&policy, &words);
     let today = args.today.unwrap_or_else(crate::clock::today);

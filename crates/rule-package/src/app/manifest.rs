@@ -1,4 +1,4 @@
-//! `app.json`: pages and subpackages.
+//! `app.json`: pages and subpackages; `plugin.json`: the pages of a plugin.
 
 use std::ops::Range;
 
@@ -24,6 +24,23 @@ pub(crate) struct Subpackage {
     pub(crate) independent: bool,
     /// Where `app.json` names it.
     pub(crate) bytes: Range<usize>,
+}
+
+/// What a plugin's package has in the place of `app.json`.
+pub(crate) const PLUGIN: &str = "plugin.json";
+
+/// The pages of a plugin: an object of names and paths, or a list as in `app.json`.
+pub(crate) fn plugin_pages(plugin: &ast::Object<'_>) -> Vec<Page> {
+    let named = plugin.get_object("pages").map(|o| o.properties.as_slice()).unwrap_or_default();
+    let named = named.iter().filter_map(|p| Some((p.value.as_string_lit()?.value.as_ref(), bytes(&p.value))));
+    let listed = strings(plugin.get("pages").map(|p| &p.value));
+    let page = |(path, bytes): (&str, Range<usize>)| Page { path: plain(path).to_owned(), bytes };
+    named.chain(listed).map(page).collect()
+}
+
+/// A path from the root without what says so.
+fn plain(path: &str) -> &str {
+    path.trim_start_matches("./").trim_start_matches('/')
 }
 
 /// Strings of an array with their places.

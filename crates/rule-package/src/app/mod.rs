@@ -45,6 +45,8 @@ pub(crate) struct App<'a> {
     pub(crate) not_text: Vec<&'a str>,
     /// `app.json`.
     pub(crate) manifest: Option<ast::Object<'a>>,
+    /// `plugin.json` of a plugin's own package, which has no `app.json`.
+    pub(crate) plugin: Option<ast::Object<'a>>,
     /// Registered pages, the first page of the program first.
     pub(crate) pages: Vec<Page>,
     /// Subpackages.
@@ -125,20 +127,24 @@ impl<'a> App<'a> {
             files().filter_map(|path| Some((path, Doc::new(path, input.source.text(path)?)))).collect();
         let not_text = files().filter(|p| !docs.contains_key(p)).collect();
         let mut bad_json = Vec::new();
-        let mut manifest = None;
-        if let Some((path, doc)) = docs.get_key_value("app.json") {
+        let mut object = |path: &str| {
+            let doc = docs.get(path)?;
             match json::parse(doc.text) {
-                Ok(ast::Value::Object(object)) => manifest = Some(object),
+                Ok(ast::Value::Object(object)) => return Some(object),
                 Ok(value) => {
-                    bad_json.push((
-                        *path,
-                        Problem { bytes: json::bytes(&value), what: bi("不是对象", "not an object") },
-                    ));
+                    let what = bi("不是对象", "not an object");
+                    bad_json.push((doc.path, Problem { bytes: json::bytes(&value), what }));
                 }
-                Err(problem) => bad_json.push((*path, problem)),
+                Err(problem) => bad_json.push((doc.path, problem)),
             }
-        }
-        let (pages, subpackages) = manifest.as_ref().map(manifest::read).unwrap_or_default();
+            None
+        };
+        let manifest = object("app.json");
+        let plugin = if docs.contains_key("app.json") { None } else { object(manifest::PLUGIN) };
+        let (pages, subpackages) = match &plugin {
+            Some(plugin) => (manifest::plugin_pages(plugin), Vec::new()),
+            None => manifest.as_ref().map(manifest::read).unwrap_or_default(),
+        };
         let width = *input.policy.review.reference_width_px;
         let list: Vec<&Doc<'a>> = docs.values().collect();
         let (mut templates, mut scripts, mut sheets) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
@@ -158,6 +164,7 @@ impl<'a> App<'a> {
             too_long,
             not_text,
             manifest,
+            plugin,
             pages,
             subpackages,
             units: Vec::new(),
@@ -211,6 +218,11 @@ impl<'a> App<'a> {
                 first.then(|| Some((unit, self.doc(path)?, self.template(path)?))).flatten()
             },
         )
+    }
+
+    /// The file that registers the pages: `app.json`, in a plugin's package `plugin.json`.
+    pub(crate) fn entry(&self) -> &'static str {
+        if self.has("app.json") || !self.has(manifest::PLUGIN) { "app.json" } else { manifest::PLUGIN }
     }
 
     /// Whether a page stands in a subpackage that runs without the main package, and without its styles.

@@ -70,6 +70,15 @@ pub(super) fn read(app: &mut App<'_>) {
         Some(manifest) => components(app, "app.json", manifest, &mut queue, &mut missing),
         None => Tags::default(),
     };
+    if let Some(plugin) = &app.plugin {
+        tags_of(
+            app,
+            super::manifest::PLUGIN,
+            plugin.get_object("publicComponents"),
+            &mut queue,
+            &mut missing,
+        );
+    }
     let bar = app.manifest.as_ref().and_then(|m| m.get_object("tabBar")?.get_boolean("custom"));
     if bar.is_some_and(|b| b.value) {
         queue.push_back(("custom-tab-bar/index".to_owned(), true));
@@ -139,23 +148,55 @@ fn components(
     queue: &mut VecDeque<(String, bool)>,
     missing: &mut Vec<Missing>,
 ) -> Tags {
+    // What stands for an abstract node unless its user names another: the tag itself stays open.
+    for p in object.get_object("componentGenerics").map(|o| o.properties.as_slice()).unwrap_or_default() {
+        if let Some(value) = p.value.as_object().and_then(|o| o.get("default")) {
+            follow(app, path, &value.value, queue, missing);
+        }
+    }
+    tags_of(app, path, object.get_object("usingComponents"), queue, missing)
+}
+
+/// The component that a value names joins the queue.
+fn follow(
+    app: &App<'_>,
+    path: &str,
+    value: &ast::Value<'_>,
+    queue: &mut VecDeque<(String, bool)>,
+    missing: &mut Vec<Missing>,
+) -> Option<String> {
+    let named = &value.as_string_lit()?.value;
+    match component(app, folder(path), named) {
+        Found::File(base) => {
+            queue.push_back((base.clone(), true));
+            Some(base)
+        }
+        Found::Outside => None,
+        Found::Missing { npm } => {
+            let (path, bytes) = (path.to_owned(), json::bytes(value));
+            missing.push(Missing { path, bytes, named: named.to_string(), npm });
+            None
+        }
+    }
+}
+
+/// An object of tags and paths.
+fn tags_of(
+    app: &App<'_>,
+    path: &str,
+    object: Option<&ast::Object<'_>>,
+    queue: &mut VecDeque<(String, bool)>,
+    missing: &mut Vec<Missing>,
+) -> Tags {
     let mut tags = Tags::default();
-    for p in object.get_object("usingComponents").map(|o| o.properties.as_slice()).unwrap_or_default() {
-        let Some(value) = p.value.as_string_lit() else { continue };
+    for p in object.map(|o| o.properties.as_slice()).unwrap_or_default() {
+        if p.value.as_string_lit().is_none() {
+            continue;
+        }
         let tag = p.name.as_str().to_owned();
         tags.all.insert(tag.clone());
-        match component(app, folder(path), &value.value) {
-            Found::File(base) => {
-                tags.found.insert(tag, base.clone());
-                queue.push_back((base, true));
-            }
-            Found::Outside => {}
-            Found::Missing { npm } => missing.push(Missing {
-                path: path.to_owned(),
-                bytes: json::bytes(&p.value),
-                named: value.value.to_string(),
-                npm,
-            }),
+        if let Some(base) = follow(app, path, &p.value, queue, missing) {
+            tags.found.insert(tag, base);
         }
     }
     tags
@@ -268,6 +309,19 @@ fn scripts(app: &App<'_>, units: &[Unit], missing: &mut Vec<Missing>) -> BTreeSe
     let mut queue: VecDeque<String> =
         ["app.js", "app.ts"].iter().filter(|p| app.has(p)).map(|p| (*p).to_owned()).collect();
     queue.extend(units.iter().filter_map(|u| u.script.clone()));
+    if let Some(main) = app.plugin.as_ref().and_then(|p| p.get("main"))
+        && let Some(named) = main.value.as_string_lit()
+    {
+        match module(app, "", &named.value) {
+            Some(path) => queue.push_back(path),
+            None => missing.push(Missing {
+                path: super::manifest::PLUGIN.to_owned(),
+                bytes: json::bytes(&main.value),
+                named: named.value.to_string(),
+                npm: None,
+            }),
+        }
+    }
     let mut used = BTreeSet::new();
     let mut known: BTreeMap<(String, String), Option<String>> = BTreeMap::new();
     while let Some(path) = queue.pop_front() {

@@ -47,7 +47,13 @@ fn fix() -> Bilingual {
 }
 
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
-    let Some(home) = app.pages.first().and_then(|p| app.units.iter().find(|u| u.base == p.path)) else {
+    // A plugin has no first page.
+    let Some(home) = app
+        .pages
+        .first()
+        .filter(|_| app.plugin.is_none())
+        .and_then(|p| app.units.iter().find(|u| u.base == p.path))
+    else {
         return;
     };
     let starts = ["app.js", "app.ts"]

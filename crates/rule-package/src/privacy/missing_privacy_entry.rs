@@ -37,6 +37,10 @@ declare_rule! {
 }
 
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
+    // The policy is the program's that uses the plugin.
+    if app.plugin.is_some() {
+        return;
+    }
     let places = places(app);
     let planned = app.input.facts.data_plan.as_ref().is_some_and(|p| !p.uses.is_empty());
     if (places.is_empty() && !planned) || has_entry(app) {

@@ -59,6 +59,10 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         tabs(app, manifest, doc, sink);
         others(app, sink);
     }
+    if let (Some(plugin), Some(doc)) = (&app.plugin, app.doc(app.entry())) {
+        shape(doc, File::Plugin, plugin, sink);
+        others(app, sink);
+    }
 }
 
 /// Types and names of the entries.

@@ -162,12 +162,22 @@ const RULE: &[Field] = &[
 
 const SITEMAP: &[Field] = &[Field("desc", Text), Field("rules", List(&Object(RULE)))];
 
+/// A plugin's own: WeChat, 插件开发接入指南.
+const PLUGIN: &[Field] = &[
+    Field("publicComponents", Names),
+    Field("pages", Names),
+    Field("main", Text),
+    Field("workers", Text),
+    Field("themeLocation", Text),
+];
+
 /// Which file it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum File {
     App,
     Page,
     Sitemap,
+    Plugin,
 }
 
 /// A value that has not its shape, or a key that nobody knows.
@@ -204,6 +214,7 @@ pub(super) fn compare(file: File, object: &ast::Object<'_>) -> Vec<Wrong> {
             }
         }
         File::Sitemap => fields(object, &[SITEMAP], "", &mut out),
+        File::Plugin => fields(object, &[PLUGIN], "", &mut out),
     }
     out
 }

@@ -7,7 +7,7 @@ use crate::{app::App, sink::Sink};
 
 declare_rule! {
     /// ## What it does
-    /// Every page that `app.json` registers has a template and a script.
+    /// Every page that `app.json` (of a plugin: `plugin.json`) registers has a template and a script.
     ///
     /// ## Why
     /// A registered page without files is a blank page for its visitor; the upload is refused for it.
@@ -26,7 +26,8 @@ declare_rule! {
 }
 
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
-    let Some(doc) = app.doc("app.json") else {
+    let entry = app.entry();
+    let Some(doc) = app.doc(entry) else {
         sink.report_file(
             &META,
             "app.json",
@@ -55,8 +56,8 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
                     format!("The registered page {} lacks {absent}.", page.path),
                 ),
                 bi(
-                    "补上文件，或从 app.json 中删去这一页。",
-                    "Add the files, or take the page out of app.json.",
+                    format!("补上文件，或从 {entry} 中删去这一页。"),
+                    format!("Add the files, or take the page out of {entry}."),
                 ),
             );
         }

@@ -49,7 +49,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     let all = main + subs.iter().sum::<u64>();
     if main > each {
         let message = bi(format!("主包有 {}。", kib(main)), format!("The main package has {}.", kib(main)));
-        sink.report_file(&META, "app.json", message, fix()).measured(kib(main), kib(each));
+        sink.report_file(&META, app.entry(), message, fix()).measured(kib(main), kib(each));
     }
     for (sub, bytes) in app.subpackages.iter().zip(subs) {
         if let Some(doc) = app.doc("app.json").filter(|_| bytes > each) {
@@ -64,9 +64,9 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         let message =
             bi(format!("全部包共 {}。", kib(all)), format!("All packages together have {}.", kib(all)));
         // The first character after the brace: a place of its own beside the main package's.
-        match app.doc("app.json").filter(|d| !d.text.is_empty()) {
+        match app.doc(app.entry()).filter(|d| !d.text.is_empty()) {
             Some(doc) => sink.report(&META, doc, doc.text.len()..doc.text.len(), message, fix()),
-            None => sink.report_file(&META, "app.json", message, fix()),
+            None => sink.report_file(&META, app.entry(), message, fix()),
         }
         .measured(kib(all), kib(total));
     }

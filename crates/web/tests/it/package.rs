@@ -105,6 +105,7 @@ both! {
             (zip(&[("App.json", "{}"), ("app.json", "{}")]), "duplicate-path"),
             (link, "not-a-plain-file"),
             (zip(&[]), "empty"),
+            (zip(&[("plugin.json", "{}")]), "plugin"),
             (b"Rar!".to_vec(), "not-a-zip"),
             (vec![], "not-a-zip"),
         ];
