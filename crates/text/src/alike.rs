@@ -86,9 +86,19 @@ pub fn heard(c: char) -> Option<u16> {
     (syllable != 0).then(|| HEARD[usize::from(syllable)])
 }
 
-/// [`heard`] of each reading of a character.
+/// Characters of which people know several readings. Dictionaries give many others rare ones (母 as in 淳母, 谷 as in
+/// 谷蠡), by which nobody takes two names for each other.
+const SEVERAL: &str = "行长重乐朝都会调角觉还藏传单弹得地给和虹降解卡壳落绿率没模曝奇强色厦省盛识似宿提尾系吓血约择曾扎粘着仔柏薄堡秘泊参茄澄匙畜度恶番佛合贾咖蛤巷勒了露埋蔓娜屏栖亲塞莎什沈拓校削叶阿车便扁否差圈券尉区仇查翟盖覃乘弄呢咳读脉芥茜迫熟谁爪剥炮囤埔刹虾么汀";
+
+/// The numbers of the readings by which a character is compared; 0 is none.
+fn known(c: char) -> [u16; 3] {
+    let [usual, second, third] = readings(c);
+    if second != 0 && SEVERAL.contains(c) { [usual, second, third] } else { [usual, 0, 0] }
+}
+
+/// [`heard`] of each reading of a character that people know.
 pub fn heard_all(c: char) -> impl Iterator<Item = u16> {
-    readings(c).into_iter().filter(|s| *s != 0).map(|s| HEARD[usize::from(s)])
+    known(c).into_iter().filter(|s| *s != 0).map(|s| HEARD[usize::from(s)])
 }
 
 /// The usual reading of a character in pinyin, without tone.
@@ -97,11 +107,11 @@ pub fn pinyin(c: char) -> Option<&'static str> {
     (syllable != 0).then(|| SYLLABLES[usize::from(syllable)])
 }
 
-/// How alike two different characters sound, by any of their readings.
+/// How alike two different characters sound, by any of the readings that people know.
 pub fn sound(a: char, b: char) -> Option<Sound> {
     let mut best = None;
-    for (i, x) in readings(a).into_iter().enumerate().filter(|(_, s)| *s != 0) {
-        for (j, y) in readings(b).into_iter().enumerate().filter(|(_, s)| *s != 0) {
+    for (i, x) in known(a).into_iter().enumerate().filter(|(_, s)| *s != 0) {
+        for (j, y) in known(b).into_iter().enumerate().filter(|(_, s)| *s != 0) {
             let found = if x == y && tones(a)[i] == tones(b)[j] {
                 Sound::Same
             } else if x == y {
@@ -166,6 +176,11 @@ pub fn numeral(c: char) -> char {
     table::digit(c)
 }
 
+/// A Latin letter or digit as the eye takes it: 0 for o, 1 and l for i.
+pub fn looks_like(c: char) -> char {
+    table::leet(c)
+}
+
 /// Latin text as the eye takes it: 0 for o, 1 and l for i, rn for m, vv for w.
 pub fn looks(text: &str) -> String {
     text.chars().map(table::leet).collect::<String>().replace("rn", "m").replace("vv", "w")
@@ -187,6 +202,8 @@ mod tests {
             ('金', '京', Some(Sound::Confused)),
             ('银', '行', None),
             ('美', '团', None),
+            ('乐', '悦', Some(Sound::Same)),
+            ('母', '五', None),
         ] {
             assert_eq!(sound(a, b), how, "{a}{b}");
         }

@@ -21,7 +21,9 @@ mod sound;
 mod table;
 mod verify;
 
-pub use alike::{Look, Sound, heard, heard_all, look, look_alikes, looks, numeral, pinyin, sound};
+pub use alike::{
+    Look, Sound, heard, heard_all, look, look_alikes, looks, looks_like, numeral, pinyin, sound,
+};
 pub use disguise::{Confidence, Disguise, Disguises};
 pub use lexicon::{Hit, Lexicon, Options};
 pub use list::{Class, Level, ListError, MOST, Word};

@@ -1,4 +1,4 @@
-//! What the index is measured beside: PostgreSQL's trigrams, and an edit distance over every name.
+//! What the index is measured beside: PostgreSQL's trigrams, the crate `symspell`, and an edit distance over every name.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -8,6 +8,23 @@ use std::{
 /// The edit distance of the crate `strsim` to every name: no index, no memory, nothing is missed within two edits.
 pub(crate) fn scan(names: &[String], asked: &str) -> usize {
     names.iter().filter(|n| strsim::osa_distance(n, asked) <= 2).count()
+}
+
+/// Symmetric deletes of the crate `symspell`, at most two edits.
+pub(crate) struct Symmetric(symspell::SymSpell<symspell::UnicodeStringStrategy>);
+
+impl Symmetric {
+    pub(crate) fn load(names: &[String]) -> Self {
+        let mut all = symspell::SymSpell::default();
+        for name in names {
+            all.load_dictionary_line(&format!("{name}\t1"), 0, 1, "\t");
+        }
+        Self(all)
+    }
+
+    pub(crate) fn search(&self, asked: &str) -> usize {
+        self.0.lookup(asked, symspell::Verbosity::All, 2).len()
+    }
 }
 
 /// A session of `psql` with the names in a table under a trigram index.

@@ -356,8 +356,11 @@ fn core_likeness(a: &Parts, b: &Parts, words: &Words) -> (f64, Reason) {
     if 2 * x.len().min(y.len()) < n {
         return (0.0, Reason::Edit);
     }
-    let d = distance(x, y, words);
     let latin = x.iter().chain(y).all(char::is_ascii);
+    if latin && !begin_alike(x, y) {
+        return (0.0, Reason::Edit);
+    }
+    let d = distance(x, y, words);
     if d.contrasts > 0 || (d.swaps > 0 && n < 3) || (latin && n < 4) {
         return (0.0, Reason::Edit);
     }
@@ -370,6 +373,12 @@ fn core_likeness(a: &Parts, b: &Parts, words: &Words) -> (f64, Reason) {
     }
     let score = d.score;
     if score < w.core_from { (0.0, why(&d)) } else { (score, why(&d)) }
+}
+
+/// Whether two Latin words may begin with the same letter, seen or written in another place.
+fn begin_alike(x: &[char], y: &[char]) -> bool {
+    let alike = |a: char, b: char| tongguan_text::looks_like(a) == tongguan_text::looks_like(b);
+    alike(x[0], y[0]) || (x.len() > 1 && y.len() > 1 && x[0] == y[1] && x[1] == y[0])
 }
 
 /// One own part inside the other.

@@ -65,9 +65,7 @@ pub(crate) fn step(a: char, b: char, words: &Words) -> Step {
         return Step::Sound(Sound::Same, w.numeral);
     }
     if a.is_ascii() || b.is_ascii() {
-        let (mut x, mut y) = ([0; 4], [0; 4]);
-        let alike =
-            tongguan_text::looks(a.encode_utf8(&mut x)) == tongguan_text::looks(b.encode_utf8(&mut y));
+        let alike = tongguan_text::looks_like(a) == tongguan_text::looks_like(b);
         return if alike { Step::Shape(w.close_shape) } else { Step::Other(w.other) };
     }
     let sound = tongguan_text::sound(a, b);

@@ -1,11 +1,8 @@
 //! The keys under which a name is found: what it sounds like, its words without order, its own part, each with one character left out.
 
-use std::collections::HashSet;
-
 use crate::name::{
     compare::spelled,
     parts::{Parts, Strength},
-    words::Words,
 };
 
 /// Which kind of likeness a key stands for; the first are looked up first.
@@ -24,10 +21,32 @@ enum Kind {
     CoreSpelled,
     /// Its brand, whatever the spelling.
     Brand,
+    /// Its own part as it is heard, what it does, and where.
+    Kept,
+    /// The beginning or the end of a long Latin word.
+    Half,
 }
 
 /// Longest text of which every place is left out once.
 const MOST_LEFT_OUT: usize = 16;
+/// Longest own part whose characters are looked for by those they look like.
+const MOST_REPLACED: usize = 4;
+/// Letters of a long Latin word of which the first and the last are a key.
+const HALF: usize = 5;
+/// Keys that one search looks up.
+const MOST_ASKED: usize = 256;
+
+/// How much a name that has a key is worth a comparison: by what it takes to have it.
+mod weight {
+    pub(super) const WHOLE: u32 = 16;
+    pub(super) const KEPT: u32 = 12;
+    pub(super) const LEFT_OUT: u32 = 10;
+    pub(super) const REPLACED: u32 = 7;
+    pub(super) const HALF: u32 = 6;
+    pub(super) const CORE: u32 = 4;
+    pub(super) const INSIDE: u32 = 2;
+    pub(super) const PART: u32 = 1;
+}
 
 fn mix(hash: u64, n: u64) -> u64 {
     let x = (hash ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -50,9 +69,7 @@ fn key_of_text(kind: Kind, text: &str) -> u32 {
 fn sound(c: char) -> u32 {
     let digit = tongguan_text::numeral(c);
     if digit.is_ascii() {
-        let mut buffer = [0; 4];
-        let seen = tongguan_text::looks(digit.encode_utf8(&mut buffer)).chars().next().unwrap_or(digit);
-        return 0x1_0000 + u32::from(seen);
+        return 0x1_0000 + u32::from(tongguan_text::looks_like(digit));
     }
     tongguan_text::heard(c).map_or_else(|| u32::from(c) + 0x2_0000, u32::from)
 }
@@ -62,51 +79,82 @@ fn sounds(text: &[char]) -> Vec<u32> {
 }
 
 /// A sequence and each of it with one place left out.
-fn neighbours(kind: Kind, sounds: &[u32], out: &mut Vec<u32>) {
-    out.push(key(kind, sounds.iter().copied()));
+fn neighbours(kind: Kind, sounds: &[u32], exact: u32, near: u32, out: &mut impl FnMut(u32, u32)) {
+    out(key(kind, sounds.iter().copied()), exact);
     if (3..=MOST_LEFT_OUT).contains(&sounds.len()) {
         for i in 0..sounds.len() {
             if i == 0 || sounds[i] != sounds[i - 1] {
-                out.push(key(kind, sounds[..i].iter().chain(&sounds[i + 1..]).copied()));
+                out(key(kind, sounds[..i].iter().chain(&sounds[i + 1..]).copied()), near);
             }
         }
     }
 }
 
-fn common(parts: &Parts, out: &mut Vec<u32>) {
+/// Its own part, some of what it does, and where.
+fn kept(core: &[u32], functions: &[u16], places: &[Vec<char>]) -> u32 {
+    let functions = functions.iter().map(|f| 0x8000_0000 | u32::from(*f));
+    let places = places.iter().flatten().map(|c| 0x4000_0000 | u32::from(*c));
+    key(Kind::Kept, core.iter().copied().chain(functions).chain(places))
+}
+
+/// A text with each of its first characters that is read in several ways read otherwise.
+fn read_otherwise(text: &[char], most: usize, mut out: impl FnMut(&[u32])) {
+    let base = sounds(text);
+    for (i, c) in text.iter().enumerate().take(most) {
+        for heard in tongguan_text::heard_all(*c).skip(1).map(u32::from).filter(|h| *h != base[i]) {
+            let mut changed = base.clone();
+            changed[i] = heard;
+            out(&changed);
+        }
+    }
+}
+
+fn common(parts: &Parts, core: &[u32], out: &mut impl FnMut(u32, u32)) {
     let whole = sounds(&parts.text);
-    neighbours(Kind::Whole, &whole, out);
-    let mut bag = whole.clone();
+    neighbours(Kind::Whole, &whole, weight::WHOLE, weight::LEFT_OUT, out);
+    let mut bag = whole;
     bag.sort_unstable();
-    out.push(key(Kind::Bag, bag));
+    out(key(Kind::Bag, bag), weight::WHOLE);
     let spelled_whole = spelled(&parts.text);
-    out.push(key_of_text(Kind::Spelled, &spelled_whole));
-    let core = sounds(&parts.core);
-    neighbours(Kind::Core, &core, out);
+    out(key_of_text(Kind::Spelled, &spelled_whole), weight::WHOLE);
+    out(kept(core, &parts.functions, &parts.places), weight::KEPT);
+    if !parts.places.is_empty() {
+        out(kept(core, &parts.functions, &[]), weight::KEPT);
+    }
+    neighbours(Kind::Core, core, weight::CORE, weight::PART, out);
+    if core.len() >= 2 * HALF - 2 && parts.core.iter().all(char::is_ascii) {
+        out(key(Kind::Half, core[..HALF].iter().copied()), weight::HALF);
+        out(key(Kind::Half, core[core.len() - HALF..].iter().copied()), weight::HALF);
+    }
+    read_otherwise(&parts.core, MOST_REPLACED, |core| {
+        out(key(Kind::Core, core.iter().copied()), weight::CORE);
+        out(kept(core, &parts.functions, &[]), weight::KEPT);
+    });
     if parts.core.len() != parts.text.len() {
-        out.push(key_of_text(Kind::CoreSpelled, &spelled(&parts.core)));
+        out(key_of_text(Kind::CoreSpelled, &spelled(&parts.core)), weight::INSIDE);
     } else {
-        out.push(key_of_text(Kind::CoreSpelled, &spelled_whole));
+        out(key_of_text(Kind::CoreSpelled, &spelled_whole), weight::INSIDE);
     }
     if let Some(brand) = parts.brand {
-        out.push(key(Kind::Brand, [u32::from(brand)]));
+        out(key(Kind::Brand, [u32::from(brand)]), weight::CORE);
     }
     if !parts.entity.is_empty() && parts.strength != Strength::Entity {
-        out.push(key(Kind::Core, sounds(&parts.entity)));
+        out(key(Kind::Core, sounds(&parts.entity)), weight::CORE);
     }
 }
 
 /// The keys under which a name is kept.
 pub(super) fn stored(parts: &Parts, out: &mut Vec<u32>) {
     out.clear();
-    common(parts, out);
+    let core = sounds(&parts.core);
+    let mut push = |key: u32, _: u32| out.push(key);
+    common(parts, &core, &mut push);
     // Longer names of its own that begin or end with a shorter one.
     if parts.strength >= Strength::Own {
-        let core = sounds(&parts.core);
         for length in 2..=3 {
             if core.len() >= length + 2 {
-                out.push(key(Kind::Core, core[..length].iter().copied()));
-                out.push(key(Kind::Core, core[core.len() - length..].iter().copied()));
+                push(key(Kind::Core, core[..length].iter().copied()), weight::INSIDE);
+                push(key(Kind::Core, core[core.len() - length..].iter().copied()), weight::INSIDE);
             }
         }
     }
@@ -114,18 +162,26 @@ pub(super) fn stored(parts: &Parts, out: &mut Vec<u32>) {
     out.dedup();
 }
 
-/// The keys under which names like one are looked for, the weightiest first.
-pub(super) fn asked(parts: &Parts, _words: &Words) -> Vec<u32> {
-    let mut out = Vec::with_capacity(64);
-    common(parts, &mut out);
+/// The keys under which names like one are looked for, and what each is worth; the weightiest first.
+pub(super) fn asked(parts: &Parts) -> Vec<(u32, u32)> {
+    let mut out = Vec::with_capacity(MOST_ASKED);
+    let mut push = |key: u32, weight: u32| out.push((key, weight));
     let core = sounds(&parts.core);
-    if core.len() == 2 {
-        // Too short to leave a character out: the characters that look like each instead.
-        for i in 0..2 {
-            for (other, _) in tongguan_text::look_alikes(parts.core[i]) {
+    common(parts, &core, &mut push);
+    // The same without what it does, and with less of it.
+    if !parts.functions.is_empty() {
+        push(kept(&core, &[], &[]), weight::KEPT);
+        if parts.functions.len() > 1 {
+            parts.functions.iter().for_each(|f| push(kept(&core, &[*f], &[]), weight::KEPT));
+        }
+    }
+    // The characters that look like each, where the rest is the same.
+    if (2..=MOST_REPLACED).contains(&core.len()) {
+        for (i, c) in parts.core.iter().enumerate() {
+            for (other, _) in tongguan_text::look_alikes(*c) {
                 let mut changed = core.clone();
                 changed[i] = sound(other);
-                out.push(key(Kind::Core, changed));
+                push(key(Kind::Core, changed), weight::REPLACED);
             }
         }
     }
@@ -135,33 +191,27 @@ pub(super) fn asked(parts: &Parts, _words: &Words) -> Vec<u32> {
             for (other, _) in tongguan_text::look_alikes(*c) {
                 let changed =
                     parts.core.iter().zip(&core).map(|(d, s)| if d == c { sound(other) } else { *s });
-                out.push(key(Kind::Core, changed));
+                push(key(Kind::Core, changed), weight::REPLACED);
             }
         }
     }
-    // Characters that are read in several ways.
-    for (kind, text) in [(Kind::Whole, &parts.text), (Kind::Core, &parts.core)] {
-        let base = sounds(text);
-        for (i, c) in text.iter().enumerate().take(8) {
-            for heard in tongguan_text::heard_all(*c).skip(1).map(u32::from).filter(|h| *h != base[i]) {
-                let mut changed = base.clone();
-                changed[i] = heard;
-                out.push(key(kind, changed));
-            }
-        }
-    }
+    read_otherwise(&parts.text, 8, |whole| {
+        push(key(Kind::Whole, whole.iter().copied()), weight::LEFT_OUT);
+    });
     // Shorter names inside.
     if parts.strength >= Strength::Own {
         for length in 2..core.len() {
             for at in 0..=core.len() - length {
                 if length > 2 || at == 0 || at + length == core.len() {
-                    out.push(key(Kind::Core, core[at..at + length].iter().copied()));
+                    push(key(Kind::Core, core[at..at + length].iter().copied()), weight::INSIDE);
                 }
             }
         }
     }
-    let mut seen = HashSet::with_capacity(out.len());
-    out.retain(|k| seen.insert(*k));
-    out.truncate(192);
+    // Of one key the weightiest.
+    out.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    out.dedup_by_key(|k| k.0);
+    out.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    out.truncate(MOST_ASKED);
     out
 }

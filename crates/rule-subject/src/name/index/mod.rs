@@ -1,16 +1,21 @@
 //! Names by what they may be taken for: an index of millions, and the exact comparison of what it finds.
 //!
-//! A name is kept under some fourteen keys (`keys.rs`), each a hash of 32 bits beside the name's number, sorted: 8 bytes a key. A
-//! search looks up its own keys, gathers at most [`MOST_COMPARED`] names and compares each exactly, so a false match of
-//! hashes costs time and never shows. What changes after the sorted part was built stands in a small map beside it.
+//! A name is kept under some sixteen keys (`keys.rs`), each a hash of 32 bits beside the name's number, sorted: 8 bytes a key. A
+//! search looks up its own keys, weighs what stands there by how many and how weighty keys it shares, and compares the
+//! weightiest [`MOST_COMPARED`] exactly, so a false match of hashes costs time and never shows. What changes after the
+//! sorted part was built stands in a small map beside it.
 
+mod file;
 mod keys;
+mod layout;
 mod shelf;
 
 use std::collections::{HashMap, HashSet};
 
-#[cfg(unix)]
-pub use shelf::Filed;
+use rustc_hash::FxHashMap;
+
+pub use file::{FileBuilder, Filed, names_in};
+pub use layout::Stamp;
 pub use shelf::{Memory, Shelf, ShelfError};
 
 use super::{
@@ -20,9 +25,11 @@ use super::{
 };
 
 /// Names that one search compares exactly.
-pub const MOST_COMPARED: usize = 80;
+pub const MOST_COMPARED: usize = 120;
 /// Names of one key that it takes.
-const MOST_OF_KEY: usize = 24;
+const MOST_OF_KEY: usize = 128;
+/// Names that it weighs before it compares.
+const MOST_GATHERED: usize = 4_000;
 
 /// A name that is like the one asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -171,6 +178,29 @@ impl<S: Shelf> Index<S> {
         }
     }
 
+    /// The names that share most with one: those that have its weightiest keys, and many of them.
+    fn likely(&self, asked: &Reading) -> Result<Vec<u32>, ShelfError> {
+        let mut worth: FxHashMap<u32, u32> = FxHashMap::default();
+        let (mut of_key, mut gathered) = (Vec::with_capacity(MOST_OF_KEY), 0);
+        for (key, weight) in keys::asked(&asked.parts) {
+            of_key.clear();
+            self.numbers(key, MOST_OF_KEY, &mut of_key)?;
+            gathered += of_key.len();
+            for number in &of_key {
+                *worth.entry(*number).or_default() += weight;
+            }
+            if gathered >= MOST_GATHERED {
+                break;
+            }
+        }
+        let mut all: Vec<(u32, u32)> = worth.into_iter().map(|(number, worth)| (worth, number)).collect();
+        if all.len() > MOST_COMPARED {
+            all.select_nth_unstable_by(MOST_COMPARED, |a, b| b.cmp(a));
+            all.truncate(MOST_COMPARED);
+        }
+        Ok(all.into_iter().map(|(_, number)| number).collect())
+    }
+
     /// The names most like one, the likest first: those from `from` on, at most `most`.
     pub fn search(
         &self,
@@ -180,22 +210,7 @@ impl<S: Shelf> Index<S> {
         most: usize,
     ) -> Result<Vec<Match>, ShelfError> {
         let asked = Reading::new(name, words);
-        let mut numbers = Vec::with_capacity(MOST_COMPARED);
-        let mut seen = HashSet::with_capacity(MOST_COMPARED);
-        let mut of_key = Vec::with_capacity(MOST_OF_KEY);
-        for key in keys::asked(&asked.parts, words) {
-            of_key.clear();
-            self.numbers(key, MOST_OF_KEY, &mut of_key)?;
-            for number in &of_key {
-                if seen.insert(*number) {
-                    numbers.push(*number);
-                }
-            }
-            if numbers.len() >= MOST_COMPARED {
-                numbers.truncate(MOST_COMPARED);
-                break;
-            }
-        }
+        let numbers = self.likely(&asked)?;
         let mut found = Vec::new();
         for number in numbers {
             let name = self.name(number)?;
@@ -281,6 +296,51 @@ mod tests {
         assert!(lost.is_empty(), "{lost:?}");
     }
 
+    /// A file is asked as memory is, and is whole and of these words or is not taken.
+    #[test]
+    fn an_index_in_a_file_answers_as_one_in_memory() {
+        let words = words();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("names.index");
+        let kept: Vec<String> =
+            (0..400).map(|n| format!("青{}挂号", char::from_u32(0x4e00 + n * 7).unwrap())).collect();
+        let stamp = Stamp { mark: 7, position: "到此".into() };
+        let (mut memory, mut file) =
+            (Builder::new(&words, 0), FileBuilder::new(&words, folder.path()).unwrap());
+        for name in &kept {
+            memory.push(name);
+            file.push(name).unwrap();
+        }
+        file.finish(&path, &stamp).unwrap();
+        let (memory, filed) = (memory.finish(), Filed::open(&path, 7).unwrap());
+        assert_eq!((filed.position(), filed.len(), names_in(&path, 7).unwrap()), ("到此", 400, 400));
+        let filed = Index::over(filed);
+        for name in kept.iter().step_by(9) {
+            assert_eq!(
+                filed.search(name, &words, 0.5, 20).unwrap(),
+                memory.search(name, &words, 0.5, 20).unwrap()
+            );
+        }
+        let mut written = Vec::new();
+        memory.shelf().write(&mut written, &stamp).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(written == bytes, "both ways write one file");
+        assert!(Memory::read(&mut bytes.as_slice(), 7).is_ok());
+        assert!(Filed::open(&path, 8).is_err(), "of other words");
+        for at in [3, 90, 300, bytes.len() / 2, bytes.len() - 1] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 4;
+            std::fs::write(&path, &damaged).unwrap();
+            assert!(
+                Filed::open(&path, 7).is_err() && Memory::read(&mut damaged.as_slice(), 7).is_err(),
+                "{at}"
+            );
+        }
+        std::fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
+        assert!(Filed::open(&path, 7).is_err(), "cut");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+    }
+
     #[test]
     fn names_come_and_go_beside_the_sorted_part() {
         let words = words();
@@ -298,9 +358,10 @@ mod tests {
         assert_eq!(found(&index, "青槐 挂号", &words), ["青槐挂号"]);
         // Through bytes and back.
         let mut bytes = Vec::new();
-        index.shelf().write(&mut bytes, 7).unwrap();
-        let again = Index::over(Memory::read(&mut bytes.as_slice(), 7).unwrap());
-        assert_eq!(found(&again, "云汀奶茶官方", &words), ["云汀奶茶"]);
+        index.shelf().write(&mut bytes, &Stamp { mark: 7, position: "here".into() }).unwrap();
+        let (memory, position) = Memory::read(&mut bytes.as_slice(), 7).unwrap();
+        assert_eq!(position, "here");
+        assert_eq!(found(&Index::over(memory), "云汀奶茶官方", &words), ["云汀奶茶"]);
         assert!(Memory::read(&mut bytes.as_slice(), 8).is_err());
         assert!(Memory::read(&mut &bytes[..bytes.len() - 3], 7).is_err());
     }
