@@ -250,3 +250,43 @@ pub struct ExportOut {
     #[schema(value_type = Object)]
     pub held: serde_json::Value,
 }
+
+/// What stands against deleting an account or closing an app, and the way out.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct BlockerOut {
+    /// Which app.
+    pub app: String,
+    /// Its title.
+    pub title: String,
+    /// What is so.
+    pub what: String,
+    /// What to do.
+    pub remedy: String,
+    /// Whose move it is.
+    pub who: String,
+}
+
+/// What deleting the account would do.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DeletionOut {
+    /// What stands against it; empty when it can be done.
+    pub blockers: Vec<BlockerOut>,
+    /// Titles of the apps that nobody else administers, which are closed with it.
+    pub closes: Vec<String>,
+}
+
+/// Deletes the account.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeletionIn {
+    /// The present password.
+    pub password: String,
+}
+
+/// Closes an app for good.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClosingIn {
+    /// Its title, typed to say that this one is meant.
+    pub title: String,
+}

@@ -20,6 +20,8 @@ pub enum AccountState {
     Active,
     /// Suspended by the operator.
     Suspended,
+    /// Deleted by its holder: nothing personal is left, and nothing leads back.
+    Erased,
 }
 
 impl AccountState {
@@ -29,6 +31,7 @@ impl AccountState {
             Self::Pending => "pending",
             Self::Active => "active",
             Self::Suspended => "suspended",
+            Self::Erased => "erased",
         }
     }
 
@@ -38,14 +41,15 @@ impl AccountState {
     }
 
     /// All states.
-    pub const ALL: [Self; 3] = [Self::Pending, Self::Active, Self::Suspended];
+    pub const ALL: [Self; 4] = [Self::Pending, Self::Active, Self::Suspended, Self::Erased];
 
-    /// The steps that leave this state.
+    /// The steps that leave this state; what was erased is final.
     pub const fn exits(self) -> &'static [&'static str] {
         match self {
             Self::Pending => &["activate"],
-            Self::Active => &["suspend"],
+            Self::Active => &["suspend", "erase"],
             Self::Suspended => &["restore"],
+            Self::Erased => &[],
         }
     }
 }
@@ -142,6 +146,22 @@ impl Account {
         Ok(self)
     }
 
+    /// Takes everything personal out of it, for good: its holder's step (PIPL 47). The id stays, so that what it did
+    /// keeps its author without a name.
+    pub fn erase(mut self) -> Result<Self, Box<Refusal>> {
+        if self.state != AccountState::Active {
+            return Err(self.refuse_state());
+        }
+        // No address looks like this, so that the real one can register anew.
+        self.email = format!("deleted:{}", self.id);
+        self.email_key.clone_from(&self.email);
+        self.password_hash.clear();
+        self.phone_sealed = None;
+        self.phone_index = None;
+        self.state = AccountState::Erased;
+        Ok(self)
+    }
+
     /// Whether its holder may be let in, and if not, why and what to do.
     pub fn may_enter(&self) -> Result<(), Box<Refusal>> {
         match self.state {
@@ -162,6 +182,13 @@ impl Account {
                 bi("请联系运营方。", "Contact the operator."),
             )
             .who(Who::Operator)),
+            AccountState::Erased => Err(Refusal::new(
+                "erased",
+                "",
+                bi("账号已注销。", "The account was deleted."),
+                bi("可用同一邮箱重新注册。", "The same e-mail can register anew."),
+            )
+            .who(Who::Nobody)),
         }
     }
 }
@@ -201,13 +228,14 @@ mod tests {
     #[test]
     fn every_state_has_an_exit_and_each_exit_works() {
         for state in AccountState::ALL {
-            assert!(!state.exits().is_empty());
+            assert!(state == AccountState::Erased || !state.exits().is_empty());
             assert_eq!(AccountState::parse(state.as_str()), Some(state));
             for exit in state.exits() {
                 let next = match *exit {
                     "activate" => account(state).activate("new".into()),
                     "suspend" => account(state).suspend(),
                     "restore" => account(state).restore(),
+                    "erase" => account(state).erase(),
                     other => panic!("no test walks {other}"),
                 };
                 assert_ne!(next.unwrap().state, state, "{exit}");
@@ -220,6 +248,23 @@ mod tests {
         let active = account(AccountState::Pending).activate("new".into()).unwrap();
         assert_eq!((active.state, active.password_hash.as_str()), (AccountState::Active, "new"));
         assert_eq!(active.activate("x".into()).unwrap_err().code, "already-activated");
+    }
+
+    #[test]
+    fn nothing_personal_is_left_of_an_erased_account_and_nothing_leads_back() {
+        let mut held = account(AccountState::Active);
+        held.phone_sealed = Some("sealed".into());
+        held.phone_index = Some("index".into());
+        let erased = held.erase().unwrap();
+        assert_eq!((erased.email.as_str(), erased.email_key.as_str()), ("deleted:a", "deleted:a"));
+        assert_eq!(
+            (erased.password_hash.as_str(), &erased.phone_sealed, &erased.phone_index),
+            ("", &None, &None)
+        );
+        assert_eq!(erased.may_enter().unwrap_err().code, "erased");
+        for step in [Account::suspend, Account::restore, Account::erase] {
+            assert_eq!(step(erased.clone()).unwrap_err().code, "wrong-state");
+        }
     }
 
     #[test]

@@ -66,6 +66,8 @@ pub struct Policy {
     pub release: ReleasePolicy,
     /// Log watching (VER-4).
     pub watch: WatchPolicy,
+    /// How long personal data is kept (PIPL 19, 47).
+    pub privacy: PrivacyPolicy,
     /// Working days (PRE-7).
     pub calendar: Calendar,
     /// Industries (PRE-5).

@@ -437,6 +437,16 @@ pub struct Switches {
     pub honour_suppressions: bool,
 }
 
+/// How long personal data is kept that no running case and no verified subject needs (PIPL 19, 47).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrivacyPolicy {
+    /// Days that facts and materials stay which were never submitted, counted from the last change.
+    pub unfinished_days: Entry<i64>,
+    /// Days that facts and materials stay of what was refused, withdrawn or has run out, counted from its end.
+    pub ended_days: Entry<i64>,
+}
+
 /// What a capability needs besides the right subject type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

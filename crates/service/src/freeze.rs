@@ -71,6 +71,16 @@ async fn set_in(
         .who(Who::Nobody)
         .into());
     }
+    if app::closed_at(tx, id).await?.is_some() {
+        return Err(Refusal::new(
+            "app-closed",
+            "",
+            bi("此小程序已由管理员永久关闭。", "The mini program was closed for good by its administrator."),
+            bi("无法恢复；需要时请重新创建。", "It cannot come back; a new one can be created."),
+        )
+        .who(Who::Nobody)
+        .into());
+    }
     found.state = to;
     app::update(tx, &found).await?;
     found.version += 1;

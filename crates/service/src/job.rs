@@ -126,6 +126,8 @@ async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
         crate::sweep::JOB => crate::sweep::run(ctx).await,
         crate::ocr::JOB => crate::ocr::run(ctx, row).await,
         crate::purge::JOB => crate::purge::run(ctx).await,
+        crate::privacy::REMOVE => crate::privacy::remove_objects(ctx, row).await,
+        crate::privacy::RETAIN => crate::privacy::retain(ctx, row).await,
         other => Err(Error::internal(format!("unknown job kind {other}"))),
     }
 }

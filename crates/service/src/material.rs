@@ -26,7 +26,8 @@ use tongguan_store::{Tx, material, reading, reading::Mark, review, subject};
 
 use crate::{Ctx, Error, Result, access, record, revision, transact};
 
-fn object(id: &MaterialId) -> String {
+/// Where its bytes lie.
+pub(crate) fn object(id: &MaterialId) -> String {
     format!("material/{id}")
 }
 

@@ -49,7 +49,8 @@ fn context(id: &str, field: &str) -> String {
     format!("message.{field}:{id}")
 }
 
-fn index(ctx: &Ctx, channel: Channel, to: &str) -> String {
+/// By what the messages to an address are found.
+pub(crate) fn index(ctx: &Ctx, channel: Channel, to: &str) -> String {
     match channel {
         Channel::Mail => ctx.keys().index("message.mail", &email::key(to)),
         Channel::Sms => ctx.keys().index("message.sms", to),

@@ -11,7 +11,8 @@ pub(crate) const JOB: &str = "purge";
 /// Sees to it that a purge runs within the hour; whatever makes rows that end calls this.
 pub(crate) async fn schedule(ctx: &Ctx, tx: &mut Tx) -> Result<()> {
     let now = ctx.now();
-    Ok(job::push(tx, &ctx.id(), JOB, Some(JOB), "{}", now.plus(Millis::HOUR), now).await?)
+    job::push(tx, &ctx.id(), JOB, Some(JOB), "{}", now.plus(Millis::HOUR), now).await?;
+    crate::privacy::schedule(ctx, tx).await
 }
 
 /// Removes what has ended.

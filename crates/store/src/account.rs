@@ -24,6 +24,7 @@ struct Row {
     lang: String,
     created_at: i64,
     version: i64,
+    erased_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Account {
@@ -36,7 +37,10 @@ impl TryFrom<Row> for Account {
             email_key: r.email_key,
             password_hash: r.password_hash,
             role: PlatformRole::parse(&r.role).ok_or(StoreError::Corrupt("account.role"))?,
-            state: AccountState::parse(&r.state).ok_or(StoreError::Corrupt("account.state"))?,
+            state: match r.erased_at {
+                Some(_) => AccountState::Erased,
+                None => AccountState::parse(&r.state).ok_or(StoreError::Corrupt("account.state"))?,
+            },
             trust: Trust::parse(&r.trust).ok_or(StoreError::Corrupt("account.trust"))?,
             phone_sealed: r.phone_sealed,
             phone_index: r.phone_index,
@@ -83,6 +87,23 @@ pub async fn update(tx: &mut Tx, a: &Account) -> Result<()> {
         .bind(&a.phone_sealed)
         .bind(&a.phone_index)
         .bind(&a.lang)
+        .execute(c)
+        .await
+        .map(|r| r.rows_affected()))?;
+    if rows == 1 { Ok(()) } else { Err(StoreError::Stale("account")) }
+}
+
+/// Writes an account back that was erased. Its row says so by the moment; the column of states knows no such word.
+pub async fn erase(tx: &mut Tx, a: &Account, at: Millis) -> Result<()> {
+    const SQL: &str = "update account set email = $3, email_key = $4, password_hash = $5, state = 'suspended', \
+        phone_sealed = null, phone_index = null, erased_at = $6, version = version + 1 where id = $1 and version = $2";
+    let rows = on!(tx, |c| sqlx::query(SQL)
+        .bind(a.id.as_str())
+        .bind(a.version)
+        .bind(&a.email)
+        .bind(&a.email_key)
+        .bind(&a.password_hash)
+        .bind(at.0)
         .execute(c)
         .await
         .map(|r| r.rows_affected()))?;

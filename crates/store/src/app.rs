@@ -97,6 +97,23 @@ pub async fn update(tx: &mut Tx, a: &App) -> Result<()> {
     if rows == 1 { Ok(()) } else { Err(StoreError::Stale("app")) }
 }
 
+/// Closes an app for good: it has no members any more.
+pub async fn close(tx: &mut Tx, app: &AppId, at: Millis) -> Result<()> {
+    const CLOSE: &str = "update app set closed_at = $2 where id = $1";
+    const MEMBERS: &str = "delete from member where app_id = $1";
+    on!(tx, |c| sqlx::query(CLOSE).bind(app.as_str()).bind(at.0).execute(c).await.map(drop))?;
+    on!(tx, |c| sqlx::query(MEMBERS).bind(app.as_str()).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// When an app was closed for good.
+pub async fn closed_at(tx: &mut Tx, app: &AppId) -> Result<Option<Millis>> {
+    const SQL: &str = "select closed_at from app where id = $1";
+    let at: Option<Option<i64>> =
+        on!(tx, |c| sqlx::query_scalar(SQL).bind(app.as_str()).fetch_optional(c).await)?;
+    Ok(at.flatten().map(Millis))
+}
+
 /// The app with this internal id.
 pub async fn find(tx: &mut Tx, id: &AppId) -> Result<Option<App>> {
     const SQL: &str = "select * from app where id = $1";
@@ -172,7 +189,7 @@ pub async fn count(tx: &mut Tx, sought: &Sought<'_>) -> Result<i64> {
 
 /// How many apps this account owns.
 pub async fn count_owned(tx: &mut Tx, account: &AccountId) -> Result<i64> {
-    const SQL: &str = "select cast(count(*) as bigint) from app where owner_id = $1";
+    const SQL: &str = "select cast(count(*) as bigint) from app where owner_id = $1 and closed_at is null";
     Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(account.as_str()).fetch_one(c).await)?)
 }
 

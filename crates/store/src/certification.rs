@@ -198,3 +198,12 @@ pub async fn valid_until(tx: &mut Tx, app: &AppId, product: Product) -> Result<O
         on!(tx, |c| sqlx::query_scalar(SQL).bind(app.as_str()).bind(product.as_str()).fetch_one(c).await)?;
     Ok(until.map(Millis))
 }
+
+/// Takes the sealed account and amount out of an app's orders that are not on their way.
+pub async fn forget_payees(tx: &mut Tx, app: &AppId) -> Result<()> {
+    const SQL: &str = "update certification set micro_sealed = null, payee_sealed = null, version = version + 1 \
+        where app_id = $1 and state in ('passed', 'expired', 'refused', 'withdrawn', 'lapsed') \
+        and (micro_sealed is not null or payee_sealed is not null)";
+    on!(tx, |c| sqlx::query(SQL).bind(app.as_str()).execute(c).await.map(drop))?;
+    Ok(())
+}

@@ -244,3 +244,10 @@ pub async fn business_waiting(tx: &mut Tx, limit: i64) -> Result<Vec<BusinessDom
         .map(BusinessDomain::try_from)
         .collect()
 }
+
+/// Removes an app's secret, so that no back end signs in with it.
+pub async fn delete_secret(tx: &mut Tx, app: &AppId) -> Result<()> {
+    const SQL: &str = "delete from app_secret where app_id = $1";
+    on!(tx, |c| sqlx::query(SQL).bind(app.as_str()).execute(c).await.map(drop))?;
+    Ok(())
+}

@@ -99,3 +99,28 @@ pub async fn delete(tx: &mut Tx, id: &MaterialId) -> Result<bool> {
     let n = on!(tx, |c| sqlx::query(SQL).bind(id.as_str()).execute(c).await.map(|r| r.rows_affected()))?;
     Ok(n == 1)
 }
+
+/// Every material of an app, however many.
+pub async fn all_of(tx: &mut Tx, app: &AppId) -> Result<Vec<Material>> {
+    const SQL: &str = "select * from material where app_id = $1 order by created_at, id";
+    on!(tx, |c| sqlx::query_as::<_, Row>(SQL).bind(app.as_str()).fetch_all(c).await)?
+        .into_iter()
+        .map(Material::try_from)
+        .collect()
+}
+
+/// Apps with a material from before a moment, by id from behind one.
+pub async fn apps_with_older(tx: &mut Tx, before: Millis, after: &str, most: i64) -> Result<Vec<AppId>> {
+    const SQL: &str =
+        "select distinct app_id from material where created_at < $1 and app_id > $2 order by app_id limit $3";
+    let ids: Vec<String> =
+        on!(tx, |c| sqlx::query_scalar(SQL).bind(before.0).bind(after).bind(most).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(AppId::from_trusted).collect())
+}
+
+/// Whether any material is held.
+pub async fn any(tx: &mut Tx) -> Result<bool> {
+    const SQL: &str = "select cast(count(*) as bigint) from (select 1 from material limit 1) one";
+    let n: i64 = on!(tx, |c| sqlx::query_scalar(SQL).fetch_one(c).await)?;
+    Ok(n > 0)
+}

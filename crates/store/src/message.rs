@@ -140,3 +140,9 @@ pub async fn purge(tx: &mut Tx, before: Millis) -> Result<u64> {
     const SQL: &str = "delete from message where created_at <= $1 and state <> 'waiting'";
     Ok(on!(tx, |c| sqlx::query(SQL).bind(before.0).execute(c).await.map(|r| r.rows_affected()))?)
 }
+
+/// Removes every message to one address, waiting or not.
+pub async fn delete_to(tx: &mut Tx, to_index: &str) -> Result<u64> {
+    const SQL: &str = "delete from message where to_index = $1";
+    Ok(on!(tx, |c| sqlx::query(SQL).bind(to_index).execute(c).await.map(|r| r.rows_affected()))?)
+}

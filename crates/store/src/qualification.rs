@@ -70,3 +70,9 @@ pub async fn delete(tx: &mut Tx, app: &AppId, id: &str) -> Result<bool> {
         .map(|r| r.rows_affected()))?;
     Ok(rows > 0)
 }
+
+/// Removes all of an app.
+pub async fn delete_of(tx: &mut Tx, app: &AppId) -> Result<u64> {
+    const SQL: &str = "delete from qualification where app_id = $1";
+    Ok(on!(tx, |c| sqlx::query(SQL).bind(app.as_str()).execute(c).await.map(|r| r.rows_affected()))?)
+}

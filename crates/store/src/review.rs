@@ -163,3 +163,11 @@ pub async fn ahead(tx: &mut Tx, case: &Case) -> Result<i64> {
         (due_at < $1 or (due_at = $1 and number < $2))";
     Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(case.due_at.0).bind(case.number).fetch_one(c).await)?)
 }
+
+/// Takes what machines found on papers out of an app's closed cases; who decided what by which rule stays.
+pub async fn forget_findings(tx: &mut Tx, app: &AppId) -> Result<()> {
+    const SQL: &str = "update review_case set findings = '[]', version = version + 1 where app_id = $1 \
+        and kind in ('subject', 'certification') and state <> 'open' and findings <> '[]'";
+    on!(tx, |c| sqlx::query(SQL).bind(app.as_str()).execute(c).await.map(drop))?;
+    Ok(())
+}

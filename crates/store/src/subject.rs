@@ -79,7 +79,8 @@ pub async fn insert(tx: &mut Tx, s: &Subject) -> Result<()> {
 /// Writes a subject back if nobody changed it since it was read.
 pub async fn update(tx: &mut Tx, s: &Subject) -> Result<()> {
     const SQL: &str = "update subject set kind = $3, state = $4, facts_sealed = $5, shown_name = $6, number_index = $7, \
-        materials = $8, submitted_at = $9, decided_at = $10, version = version + 1 where id = $1 and version = $2";
+        materials = $8, submitted_at = $9, decided_at = $10, erased_at = null, version = version + 1 \
+        where id = $1 and version = $2";
     let materials = materials(s)?;
     let rows = on!(tx, |c| sqlx::query(SQL)
         .bind(s.id.as_str())
@@ -136,4 +137,50 @@ pub async fn count_by_number(tx: &mut Tx, number_index: &str, except: &AppId) ->
     const SQL: &str = "select cast(count(*) as bigint) from subject where number_index = $1 and app_id <> $2 \
         and state in ('in_review', 'approved')";
     Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(number_index).bind(except.as_str()).fetch_one(c).await)?)
+}
+
+/// Takes what is personal out of a subject: facts, names, numbers and what was verified of them.
+pub async fn erase(tx: &mut Tx, s: &Subject, blank: &str, at: Millis) -> Result<()> {
+    const SQL: &str = "update subject set facts_sealed = $3, shown_name = '', number_index = null, materials = '[]', \
+        erased_at = $4, version = version + 1 where id = $1 and version = $2";
+    const OF_IT: [&str; 3] = [
+        "delete from subject_holder where subject_id = $1",
+        "delete from subject_code where subject_id = $1",
+        "delete from verification where subject_id = $1",
+    ];
+    let rows = on!(tx, |c| sqlx::query(SQL)
+        .bind(s.id.as_str())
+        .bind(s.version)
+        .bind(blank)
+        .bind(at.0)
+        .execute(c)
+        .await
+        .map(|r| r.rows_affected()))?;
+    if rows != 1 {
+        return Err(StoreError::Stale("subject"));
+    }
+    for sql in OF_IT {
+        on!(tx, |c| sqlx::query(sql).bind(s.id.as_str()).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// Apps whose subject still has facts though it was never submitted (nobody worked on it since `unfinished`) or was refused
+/// before `ended` and left so.
+pub async fn left(tx: &mut Tx, unfinished: Millis, ended: Millis, most: i64) -> Result<Vec<AppId>> {
+    const SQL: &str = "select s.app_id from subject s where s.erased_at is null and s.created_at < $1 and \
+        ((s.state = 'draft' and coalesce(s.submitted_at, 0) < $1) or (s.state = 'refused' and s.decided_at < $2)) \
+        and not exists (select 1 from audit a where a.app_id = s.app_id and a.kind in ('subject.saved', 'material.uploaded') \
+        and a.at >= case when s.state = 'draft' then $1 else $2 end) order by s.app_id limit $3";
+    let ids: Vec<String> =
+        on!(tx, |c| sqlx::query_scalar(SQL).bind(unfinished.0).bind(ended.0).bind(most).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(AppId::from_trusted).collect())
+}
+
+/// Whether there is a subject that may have to be erased one day.
+pub async fn any_unapproved(tx: &mut Tx) -> Result<bool> {
+    const SQL: &str = "select cast(count(*) as bigint) from (select 1 from subject where state <> 'approved' \
+        and erased_at is null limit 1) one";
+    let n: i64 = on!(tx, |c| sqlx::query_scalar(SQL).fetch_one(c).await)?;
+    Ok(n > 0)
 }

@@ -135,3 +135,9 @@ pub async fn purge(tx: &mut Tx, before: Millis) -> Result<u64> {
     const SQL: &str = "delete from ticket where expires_at <= $1";
     Ok(on!(tx, |c| sqlx::query(SQL).bind(before.0).execute(c).await.map(|r| r.rows_affected()))?)
 }
+
+/// Removes every ticket of an account.
+pub async fn delete_of(tx: &mut Tx, account: &AccountId) -> Result<u64> {
+    const SQL: &str = "delete from ticket where account_id = $1";
+    Ok(on!(tx, |c| sqlx::query(SQL).bind(account.as_str()).execute(c).await.map(|r| r.rows_affected()))?)
+}

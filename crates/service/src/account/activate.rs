@@ -103,6 +103,6 @@ async fn resend_in(ctx: &Ctx, tx: &mut Tx, policy: &Policy, key: &str) -> Result
         AccountState::Active => {
             message::mail(ctx, tx, &found.email, text::already_registered(ctx, lang)).await
         }
-        AccountState::Suspended => Ok(()),
+        AccountState::Suspended | AccountState::Erased => Ok(()),
     }
 }

@@ -7,6 +7,7 @@ mod standing;
 mod text;
 
 pub use activate::{activate, chooses, resend};
+pub(crate) use password::wrong as wrong_password;
 pub use password::{change, confirm_reset, request_reset};
 pub use register::{Register, Registered, register};
 pub(crate) use standing::standing;

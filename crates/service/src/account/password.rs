@@ -49,7 +49,7 @@ async fn request_in(ctx: &Ctx, tx: &mut Tx, policy: &Policy, key: &str) -> Resul
         }
         // A password can be set only by one who has the mailbox: first the activation.
         AccountState::Pending => send_link(ctx, tx, policy, &found, Carries::Nothing, lang).await,
-        AccountState::Suspended => Ok(()),
+        AccountState::Suspended | AccountState::Erased => Ok(()),
     }
 }
 
@@ -100,34 +100,42 @@ async fn set(
     record(ctx, tx, &actor, &[Event::new(event, &account.id, None, data)]).await
 }
 
+/// What is wrong with a password typed by who is signed in already; failures count as those of signing in.
+pub(crate) async fn wrong(
+    ctx: &Ctx,
+    account: &Account,
+    field: &str,
+    typed: &str,
+) -> Result<Option<FieldError>> {
+    let limit = throttle::sign_in(&*revision::now(ctx).await?);
+    throttle::reserve(ctx, &limit, &account.email_key).await?;
+    match crypto::verify_password(ctx, typed, &account.password_hash).await {
+        Ok(true) => {
+            throttle::clear(ctx, throttle::SIGN_IN, &account.email_key).await?;
+            Ok(None)
+        }
+        Ok(false) => Ok(Some(FieldError::new(
+            field,
+            "wrong-password",
+            "ACC-3",
+            bi("原密码不对。", "The present password is wrong."),
+            bi("请重新输入，或通过邮件重设密码。", "Type it again, or reset it by mail."),
+        ))),
+        Err(error) => {
+            // Nobody looked at the password.
+            throttle::give_back(ctx, &limit, &account.email_key).await?;
+            Err(error)
+        }
+    }
+}
+
 /// Changes the caller's password; the session at hand stays.
 pub async fn change(ctx: &Ctx, current: &Current, old: &str, new: &str) -> Result<()> {
     let actor = current.actor();
     access::account(&actor)?;
     let policy = revision::now(ctx).await?;
     let account = crate::session::me(ctx, &actor).await?;
-    let limit = throttle::sign_in(&policy);
-    throttle::reserve(ctx, &limit, &account.email_key).await?;
-    let fits = match crypto::verify_password(ctx, old, &account.password_hash).await {
-        Ok(fits) => fits,
-        Err(error) => {
-            // Nobody looked at the password.
-            throttle::give_back(ctx, &limit, &account.email_key).await?;
-            return Err(error);
-        }
-    };
-    let mut errors = Vec::new();
-    if fits {
-        throttle::clear(ctx, throttle::SIGN_IN, &account.email_key).await?;
-    } else {
-        errors.push(FieldError::new(
-            "old",
-            "wrong-password",
-            "ACC-3",
-            bi("原密码不对。", "The present password is wrong."),
-            bi("请重新输入，或通过邮件重设密码。", "Type it again, or reset it by mail."),
-        ));
-    }
+    let mut errors: Vec<_> = wrong(ctx, &account, "old", old).await?.into_iter().collect();
     if let Err(error) = check_password(&policy, "new", new, &account.email) {
         errors.push(error);
     }

@@ -56,6 +56,11 @@ fn seal_facts(ctx: &Ctx, id: &SubjectId, facts: &Facts) -> Result<String> {
     ctx.keys().seal(ctx, &seal_context(id), &text)
 }
 
+/// Sealed facts that say nothing, in place of what is erased.
+pub(crate) fn no_facts(ctx: &Ctx, id: &SubjectId) -> Result<String> {
+    seal_facts(ctx, id, &Facts::new())
+}
+
 /// Saves the form as it is; what is wrong with it is told by the view, and refused only at submission. A field that
 /// is not sent keeps its value, an empty one is cleared.
 pub async fn save(ctx: &Ctx, actor: &Actor, app: &AppId, kind: SubjectType, facts: &Facts) -> Result<View> {

@@ -68,6 +68,7 @@ mod guard;
 mod landing;
 mod markdown;
 mod me;
+mod my_data;
 mod nav;
 mod oops;
 mod ops;
@@ -125,6 +126,7 @@ pub fn pages() -> Vec<Page> {
         setup::pages(),
         bind::pages(),
         me::pages(),
+        my_data::pages(),
         apps::pages(),
         subject::pages(),
         name::pages(),

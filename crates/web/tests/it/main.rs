@@ -15,6 +15,7 @@ mod operate;
 mod package;
 mod pages;
 mod phone;
+mod privacy;
 mod proof;
 mod puzzle;
 mod query;

@@ -61,6 +61,7 @@ fn row(s: &S, a: &Account, me: Option<&AccountId>) -> Row {
         AccountState::Pending => ("wait", s.t("待激活", "not activated")),
         AccountState::Active => ("pass", s.t("正常", "active")),
         AccountState::Suspended => ("shut", s.t("已停用", "suspended")),
+        AccountState::Erased => ("shut", s.t("已注销", "deleted")),
     };
     Row {
         id: a.id.to_string(),
@@ -69,7 +70,7 @@ fn row(s: &S, a: &Account, me: Option<&AccountId>) -> Row {
         phone: a.phone_sealed.is_some(),
         since: s.day(&a.created_at),
         suspended: a.state == AccountState::Suspended,
-        pending: a.state == AccountState::Pending,
+        pending: matches!(a.state, AccountState::Pending | AccountState::Erased),
         me: me == Some(&a.id),
         email: a.email.clone(),
         state,

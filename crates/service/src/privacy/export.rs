@@ -1,4 +1,4 @@
-//! What is held of a person, for that person (PIPL §45): everything on their account, in one answer.
+//! What is held of a person, for that person (PIPL 45): everything on their account, in one answer.
 
 use serde_json::{Value, json};
 use tongguan_model::{
