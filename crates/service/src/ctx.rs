@@ -52,6 +52,8 @@ pub struct Config {
     pub mail_from: String,
     /// The program that reads text on pictures; without it they count as not read.
     pub tesseract: Option<std::path::PathBuf>,
+    /// Where the index of names stands between starts; without it, it is built in memory at each.
+    pub names_folder: Option<std::path::PathBuf>,
     /// Policy pack to start from on an empty database.
     pub pack: String,
     /// Name of this process in leases and job claims.
@@ -73,6 +75,7 @@ impl Default for Config {
             bank: None,
             mail_from: "tongguan@localhost".into(),
             tesseract: None,
+            names_folder: None,
             pack: "default".into(),
             holder: "serve".into(),
         }

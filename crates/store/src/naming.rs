@@ -116,6 +116,22 @@ pub async fn changed_since(tx: &mut Tx, at: Millis) -> Result<Vec<(String, bool)
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(at.0).fetch_all(c).await)?)
 }
 
+/// The newest row and the latest decision: what tells this log from another.
+pub async fn position(tx: &mut Tx) -> Result<(Option<String>, Option<i64>)> {
+    const SQL: &str = "select max(id), max(decided_at) from app_name";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).fetch_one(c).await)?)
+}
+
+/// Whether the log has a row, and a decision of a moment.
+pub async fn has_position(tx: &mut Tx, row: &str, decided: Option<i64>) -> Result<bool> {
+    const ROW: &str = "select count(*) from app_name where id = $1";
+    const DECIDED: &str = "select count(*) from (select 1 from app_name where decided_at = $1 limit 1) found";
+    let rows: i64 = on!(tx, |c| sqlx::query_scalar(ROW).bind(row).fetch_one(c).await)?;
+    let Some(at) = decided else { return Ok(rows > 0) };
+    let decisions: i64 = on!(tx, |c| sqlx::query_scalar(DECIDED).bind(at).fetch_one(c).await)?;
+    Ok(rows > 0 && decisions > 0)
+}
+
 /// The latest refusal of this app, or of this folded key when `by_key`.
 pub async fn last_refused(tx: &mut Tx, app: &AppId, fold_key: &str, by_key: bool) -> Result<Option<i64>> {
     const BY_APP: &str =

@@ -75,7 +75,10 @@ fn is_folded(c: char) -> bool {
 
 /// [`normalise`]d, traditional characters made simplified, look-alike letters made Latin.
 pub fn plain(text: &str) -> String {
-    normalise(text).chars().map(|c| table::letter(c).unwrap_or(c)).collect()
+    // A capital looks like another capital (К like K) where its small letter looks like none.
+    let seen = |c: char| if c.is_ascii() || !c.is_uppercase() { c } else { table::letter(c).unwrap_or(c) };
+    let shown = text.nfkc().filter(|c| !is_ignorable(*c) && !c.is_whitespace()).map(seen);
+    shown.flat_map(char::to_lowercase).map(|c| table::letter(c).unwrap_or(c)).collect()
 }
 
 #[cfg(test)]
@@ -91,6 +94,7 @@ mod tests {
             ("wechat", "wеchat"),
             ("青槐", "青\u{200b}槐"),
             ("A-b.C", "abc"),
+            ("KEEP", "Кеер"),
             ("①号店", "1号店"),
         ] {
             assert_eq!(fold(a), fold(b), "{a} {b}");

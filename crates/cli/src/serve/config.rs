@@ -198,6 +198,7 @@ impl Settings {
             bank: file.bank.map(|b| b.into()).or_else(|| args.demo.then(Bank::demo)),
             mail_from: file.mail.from.unwrap_or(default.mail_from),
             tesseract: tesseract(file.tesseract)?,
+            names_folder: Some(args.data.join("names")),
             pack,
             holder: default.holder,
         };

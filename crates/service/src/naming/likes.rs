@@ -1,10 +1,8 @@
 //! What a name may be taken for, among all names that are held or reserved: an index in memory, kept in step with the
-//! database by its rows.
+//! database by its rows (`index.rs`).
 //!
-//! The rows of `app_name` are the change log: each says when it was submitted and when it left, so that what changed since the
-//! last look is one query over two indexes. The first look after a start reads all names and builds the sorted part. Each
-//! server keeps an index of its own. Whether two names are *equal* is not asked here: the database's unique key on the
-//! folded name has the last word, so an index that lags by a moment never lets two apps hold one name.
+//! Whether two names are *equal* is not asked here: the database's unique key on the folded name has the last word, so an
+//! index that lags by a moment never lets two apps hold one name.
 
 use std::{
     collections::HashMap,
@@ -12,7 +10,6 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use tokio::sync::RwLock;
 use tongguan_model::{
     actor::Actor,
     app::Right,
@@ -22,44 +19,19 @@ use tongguan_model::{
     refusal::FieldError,
     review::Case,
     text::bi,
-    time::Millis,
 };
-use tongguan_rule_subject::name::{
-    Hit, Rules,
-    index::{Builder, Index, Match, Memory},
-};
+use tongguan_rule_subject::name::{Hit, Rules, index::Match};
 use tongguan_store::{Tx, naming, subject};
 
+use super::index;
 use crate::{
     Ctx, Error, Result, access,
     revision::{self, Pinned},
 };
 
-/// Rows this much older than the last look are read again: clocks of several servers differ, and a row is seen only
-/// when its transaction commits.
-const OVERLAP: i64 = 5 * 60_000;
-/// Names that one page of the first reading holds.
-const PAGE: i64 = 10_000;
-/// Changes beside the sorted part after which it is built anew.
-const MOST_CHANGES: usize = 50_000;
-
 /// The rules of policy revisions, made once each.
 #[derive(Debug, Default)]
 pub(crate) struct RulesCache(Mutex<HashMap<i64, Arc<Rules>>>);
-
-/// The index, once somebody asked.
-#[derive(Debug, Default)]
-pub(crate) struct NameIndex(RwLock<Option<State>>);
-
-#[derive(Debug)]
-struct State {
-    revision: i64,
-    index: Index<Memory>,
-    /// Names that the operator reserved.
-    reserved: Index<Memory>,
-    /// Rows up to here are in it.
-    until: Millis,
-}
 
 /// Who has a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +84,7 @@ pub(crate) fn rules(ctx: &Ctx, policy: &Pinned) -> Arc<Rules> {
 /// Builds the index, so that the first applicant after a start does not wait for it.
 pub async fn warm(ctx: &Ctx) -> Result<()> {
     let policy = revision::now(ctx).await?;
-    in_step(ctx, &policy, &rules(ctx, &policy)).await
+    index::in_step(ctx, &policy, &rules(ctx, &policy)).await
 }
 
 /// What a name is like, for an app that applies for it: what the app's own subject holds is no conflict.
@@ -148,16 +120,15 @@ pub(crate) async fn of_case(ctx: &Ctx, case: &Case) -> Result<Value> {
 async fn find(ctx: &Ctx, app: &AppId, text: &str, policy: &Pinned) -> Result<Vec<Like>> {
     let rules = rules(ctx, policy);
     let words = rules.words();
-    in_step(ctx, policy, &rules).await?;
+    index::in_step(ctx, policy, &rules).await?;
     let most = usize::try_from(*policy.naming.most_hits).unwrap_or(20);
     let (held, reserved) = {
-        let state = ctx.name_index().0.read().await;
+        let state = ctx.name_index().read().await;
         let Some(state) = state.as_ref() else { return Ok(Vec::new()) };
-        let search = |index: &Index<Memory>, most| {
-            index.search(text, words, words.mention_from(), most).map_err(Error::internal)
-        };
+        let from = words.mention_from();
         // Some of what is found may be the app's own.
-        (search(&state.index, 2 * most)?, search(&state.reserved, most)?)
+        let held = state.held.search(text, words, from, 2 * most).map_err(Error::internal)?;
+        (held, state.reserved.search(text, words, from, most).map_err(Error::internal)?)
     };
     let like = |m: Match, holder| Like {
         score: m.likeness.score(),
@@ -189,54 +160,6 @@ async fn held_by_another(tx: &mut Tx, app: &AppId, own: Option<&str>, name: &str
         return Ok(None);
     }
     Ok(Some(if held.state == NameState::Approved { Holder::Approved } else { Holder::InReview }))
-}
-
-/// Reads what changed; builds the index if there is none for this policy.
-async fn in_step(ctx: &Ctx, policy: &Pinned, rules: &Arc<Rules>) -> Result<()> {
-    let now = ctx.now();
-    let mut slot = ctx.name_index().0.write().await;
-    let usable = slot.as_ref().filter(|s| s.revision == policy.number && s.index.changes() < MOST_CHANGES);
-    if usable.is_none() {
-        *slot = Some(build(ctx, policy, rules, now).await?);
-        return Ok(());
-    }
-    let Some(state) = slot.as_mut() else { return Ok(()) };
-    let changes = {
-        let mut tx = ctx.store().read().await?;
-        naming::changed_since(&mut tx, Millis(state.until.0.saturating_sub(OVERLAP))).await?
-    };
-    // A name that left and came back in one look is there now: what is held comes last.
-    let (there, gone): (Vec<_>, Vec<_>) = changes.into_iter().partition(|(_, held)| *held);
-    for (name, _) in gone {
-        state.index.remove(&name, rules.words()).map_err(Error::internal)?;
-    }
-    for (name, _) in there {
-        state.index.add(&name, rules.words()).map_err(Error::internal)?;
-    }
-    state.until = now;
-    Ok(())
-}
-
-async fn build(ctx: &Ctx, policy: &Pinned, rules: &Arc<Rules>, now: Millis) -> Result<State> {
-    let mut names = Vec::new();
-    let mut after = String::new();
-    loop {
-        let mut tx = ctx.store().read().await?;
-        let page = naming::held_after(&mut tx, &after, PAGE).await?;
-        let Some((id, _)) = page.last() else { break };
-        after.clone_from(id);
-        names.extend(page.into_iter().map(|(_, name)| name));
-    }
-    let reserved: Vec<String> = policy.naming.reserved.iter().map(|n| n.trim().to_owned()).collect();
-    let rules = rules.clone();
-    let sorted = move |names: Vec<String>| {
-        let mut builder = Builder::new(rules.words(), names.len());
-        names.iter().for_each(|n| builder.push(n));
-        builder.finish()
-    };
-    let work = tokio::task::spawn_blocking(move || (sorted(names), sorted(reserved)));
-    let (index, reserved) = work.await.map_err(Error::internal)?;
-    Ok(State { revision: policy.number, index, reserved, until: now })
 }
 
 /// A like as a finding of a case: it does not refuse, somebody looks.

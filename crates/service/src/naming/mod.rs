@@ -25,10 +25,12 @@ use crate::{
     subject, transact,
 };
 
+mod index;
 mod likes;
 
+pub(crate) use index::NameIndex;
 pub use likes::{Holder, Like, warm};
-pub(crate) use likes::{NameIndex, RulesCache, of_case};
+pub(crate) use likes::{RulesCache, of_case};
 
 /// What a name would meet.
 #[derive(Debug, Clone)]

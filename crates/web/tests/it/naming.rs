@@ -1,7 +1,8 @@
 //! Names: one holder, rest after a refusal.
 
 use serde_json::json;
-use tongguan_testkit::{Backend, Client, TestApp, both, sample};
+use tongguan_service::{Config, Ctx, naming, session};
+use tongguan_testkit::{Backend, Client, PASSWORD, TestApp, both, sample};
 
 use crate::support::{decide, named, new_app, submit_enterprise, verified};
 
@@ -60,6 +61,59 @@ both! {
         // Its own names are no conflict.
         let own = owner.post(&format!("/api/v1/apps/{id}/names/check"), &json!({ "name": "青槐挂号助手" })).await.done().json;
         assert_eq!((&own["verdict"], &own["likes"]), (&json!("free"), &json!([])), "{own}");
+    }
+
+    /// The index of names stands in a file between starts: the next start reads on in the log; a file that is damaged is
+    /// built anew.
+    async fn the_index_of_names_outlives_a_restart(app) {
+        let folder = tempfile::tempdir().unwrap();
+        let start = || {
+            let names_folder = Some(folder.path().join("names"));
+            crate::mail::with(app, Config { names_folder, ..Config::default() })
+        };
+        let (kept, read) = (folder.path().join("names/held.index"), |p: &std::path::Path| std::fs::read(p).unwrap());
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let id = verified(app, &owner).await;
+        naming::warm(&start()).await.unwrap();
+        assert!(!kept.exists(), "of no names there is no file");
+        named(app, &owner, &id, "青槐挂号").await;
+        naming::warm(&start()).await.unwrap();
+        let first = read(&kept);
+        // A name that comes after the file was built.
+        app.clock.advance(3_600_000);
+        let other = app.applicant("other@other.example").await;
+        let second = new_app(&other, "tools").await;
+        individual(&other, &second, 7).await;
+        other.post(&format!("/api/v1/apps/{second}/names"), &json!({ "name": "云汀租房" })).await.done();
+        let third = app.applicant("third@third.example").await;
+        let last = new_app(&third, "tools").await;
+        individual(&third, &last, 8).await;
+        let likes = |ctx: Ctx, name: &'static str| {
+            let app = last.parse().unwrap();
+            async move {
+                let signed = session::sign_in(&ctx, "third@third.example", PASSWORD, "t").await.unwrap();
+                let me = session::of_token(&ctx, &signed.token).await.unwrap().unwrap().actor();
+                let found = naming::check(&ctx, &me, &app, name).await.unwrap();
+                found.likes.into_iter().map(|l| l.name).collect::<Vec<_>>()
+            }
+        };
+        assert_eq!(likes(start(), "青愧挂号助手").await, ["青槐挂号"]);
+        assert_eq!(likes(start(), "云汀租房平台").await, ["云汀租房"]);
+        assert!(read(&kept) == first, "the file of the first start served");
+        let mut damaged = first.clone();
+        let at = damaged.len() - 2;
+        damaged[at] ^= 1;
+        std::fs::write(&kept, &damaged).unwrap();
+        assert_eq!(likes(start(), "青愧挂号助手").await, ["青槐挂号"]);
+        let (now, position) = (read(&kept), tongguan_store::naming::position(&mut app.ctx.store().read().await.unwrap()).await.unwrap());
+        assert!(now != damaged && now != first, "it was built anew, with both names");
+        assert_eq!(likes(start(), "云汀租房平台").await, ["云汀租房"]);
+        // Rows tell this log from another's.
+        let mut tx = app.ctx.store().read().await.unwrap();
+        let row = position.0.unwrap();
+        assert!(tongguan_store::naming::has_position(&mut tx, &row, position.1).await.unwrap());
+        assert!(!tongguan_store::naming::has_position(&mut tx, "0198", position.1).await.unwrap());
+        assert!(!tongguan_store::naming::has_position(&mut tx, &row, Some(7)).await.unwrap());
     }
 
     /// Thirty days of rest after a refusal, none after a withdrawal.

@@ -21,8 +21,10 @@ enum Kind {
     CoreSpelled,
     /// Its brand, whatever the spelling.
     Brand,
-    /// Its own part as it is heard, what it does, and where.
+    /// Its own part as it is heard, and what it does.
     Kept,
+    /// The same, and where.
+    There,
     /// The beginning or the end of a long Latin word.
     Half,
 }
@@ -39,7 +41,8 @@ const MOST_ASKED: usize = 256;
 /// How much a name that has a key is worth a comparison: by what it takes to have it.
 mod weight {
     pub(super) const WHOLE: u32 = 16;
-    pub(super) const KEPT: u32 = 12;
+    pub(super) const THERE: u32 = 14;
+    pub(super) const KEPT: u32 = 10;
     pub(super) const LEFT_OUT: u32 = 10;
     pub(super) const REPLACED: u32 = 7;
     pub(super) const HALF: u32 = 6;
@@ -90,11 +93,15 @@ fn neighbours(kind: Kind, sounds: &[u32], exact: u32, near: u32, out: &mut impl 
     }
 }
 
-/// Its own part, some of what it does, and where.
-fn kept(core: &[u32], functions: &[u16], places: &[Vec<char>]) -> u32 {
-    let functions = functions.iter().map(|f| 0x8000_0000 | u32::from(*f));
-    let places = places.iter().flatten().map(|c| 0x4000_0000 | u32::from(*c));
-    key(Kind::Kept, core.iter().copied().chain(functions).chain(places))
+/// Its own part and some of what it does.
+fn kept(core: &[u32], functions: &[u16]) -> u32 {
+    key(Kind::Kept, core.iter().copied().chain(functions.iter().map(|f| 0x8000_0000 | u32::from(*f))))
+}
+
+/// The same, and where.
+fn there(parts: &Parts, core: &[u32]) -> u32 {
+    let places = parts.places.iter().flatten().map(|c| 0x4000_0000 | u32::from(*c));
+    key(Kind::There, [kept(core, &parts.functions)].into_iter().chain(places))
 }
 
 /// A text with each of its first characters that is read in several ways read otherwise.
@@ -117,10 +124,8 @@ fn common(parts: &Parts, core: &[u32], out: &mut impl FnMut(u32, u32)) {
     out(key(Kind::Bag, bag), weight::WHOLE);
     let spelled_whole = spelled(&parts.text);
     out(key_of_text(Kind::Spelled, &spelled_whole), weight::WHOLE);
-    out(kept(core, &parts.functions, &parts.places), weight::KEPT);
-    if !parts.places.is_empty() {
-        out(kept(core, &parts.functions, &[]), weight::KEPT);
-    }
+    out(there(parts, core), weight::THERE);
+    out(kept(core, &parts.functions), weight::KEPT);
     neighbours(Kind::Core, core, weight::CORE, weight::PART, out);
     if core.len() >= 2 * HALF - 2 && parts.core.iter().all(char::is_ascii) {
         out(key(Kind::Half, core[..HALF].iter().copied()), weight::HALF);
@@ -128,7 +133,7 @@ fn common(parts: &Parts, core: &[u32], out: &mut impl FnMut(u32, u32)) {
     }
     read_otherwise(&parts.core, MOST_REPLACED, |core| {
         out(key(Kind::Core, core.iter().copied()), weight::CORE);
-        out(kept(core, &parts.functions, &[]), weight::KEPT);
+        out(kept(core, &parts.functions), weight::KEPT);
     });
     if parts.core.len() != parts.text.len() {
         out(key_of_text(Kind::CoreSpelled, &spelled(&parts.core)), weight::INSIDE);
@@ -170,9 +175,9 @@ pub(super) fn asked(parts: &Parts) -> Vec<(u32, u32)> {
     common(parts, &core, &mut push);
     // The same without what it does, and with less of it.
     if !parts.functions.is_empty() {
-        push(kept(&core, &[], &[]), weight::KEPT);
+        push(kept(&core, &[]), weight::KEPT);
         if parts.functions.len() > 1 {
-            parts.functions.iter().for_each(|f| push(kept(&core, &[*f], &[]), weight::KEPT));
+            parts.functions.iter().for_each(|f| push(kept(&core, &[*f]), weight::KEPT));
         }
     }
     // The characters that look like each, where the rest is the same.

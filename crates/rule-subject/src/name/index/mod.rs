@@ -10,13 +10,16 @@ mod keys;
 mod layout;
 mod shelf;
 
-use std::collections::{HashMap, HashSet};
-
-use rustc_hash::FxHashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{Hash, Hasher},
+};
 
 pub use file::{FileBuilder, Filed, names_in};
 pub use layout::Stamp;
+use rustc_hash::{FxHashMap, FxHasher};
 pub use shelf::{Memory, Shelf, ShelfError};
+use tongguan_policy::NamingPolicy;
 
 use super::{
     compare::{Likeness, Reading, compare_readings},
@@ -30,6 +33,29 @@ pub const MOST_COMPARED: usize = 120;
 const MOST_OF_KEY: usize = 128;
 /// Names that it weighs before it compares.
 const MOST_GATHERED: usize = 4_000;
+
+/// A number for what decides the keys of names: the lists of words, the tables of characters and how keys are made. An index
+/// of another number is built anew.
+pub fn mark(policy: &NamingPolicy, words: &Words) -> u64 {
+    let lists: [&[String]; 8] = [
+        &policy.places,
+        &policy.functions,
+        &policy.institutions,
+        &policy.noise,
+        &policy.tails,
+        &policy.forms,
+        &policy.common,
+        &policy.brands,
+    ];
+    let (mut sum, mut all) = (FxHasher::default(), Vec::new());
+    for word in lists.into_iter().flatten().flat_map(|l| l.split_whitespace()) {
+        for name in [word.to_owned(), format!("青槐{word}")] {
+            keys::stored(&Parts::of(&name, words), &mut all);
+            all.hash(&mut sum);
+        }
+    }
+    sum.finish()
+}
 
 /// A name that is like the one asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,6 +135,11 @@ impl<S: Shelf> Index<S> {
     /// The sorted part.
     pub fn shelf(&self) -> &S {
         &self.shelf
+    }
+
+    /// The sorted part alone.
+    pub fn into_shelf(self) -> S {
+        self.shelf
     }
 
     /// Adds a name; one that is there stays once.

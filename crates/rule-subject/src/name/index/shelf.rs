@@ -16,7 +16,7 @@ pub enum ShelfError {
 }
 
 /// The sorted part.
-pub trait Shelf {
+pub trait Shelf: std::fmt::Debug {
     /// Names on it.
     fn len(&self) -> usize;
     /// Whether there are none.
