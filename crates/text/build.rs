@@ -29,7 +29,7 @@ fn main() {
     foldings(Path::new(&out), &variants);
     parts(Path::new(&out), &splits);
     readings(Path::new(&out));
-    shapes(Path::new(&out));
+    shapes(Path::new(&out), &splits);
 }
 
 /// Rows of a table: the text before the tab, the first word behind it.
@@ -282,8 +282,11 @@ fn parts(out: &Path, splits: &[(String, String)]) {
     fs::write(out.join("parts.rs"), format!("&[\n{rows}]")).expect("written");
 }
 
+/// Forms that a part has only beside or above another, never alone: what is left without it is a character to itself.
+const BESIDE: &str = "氵亻艹宀扌讠纟钅忄犭饣冫彳疒衤礻辶";
+
 /// Pairs of characters that look alike, sorted: two code points and a grade, 5 bytes.
-fn shapes(out: &Path) {
+fn shapes(out: &Path, splits: &[(String, String)]) {
     let text = fs::read_to_string("data/shapes.txt").expect("data/shapes.txt");
     let mut pairs: BTreeMap<(u16, u16), u8> = BTreeMap::new();
     let code = |c: char| u16::try_from(u32::from(c)).expect("a character of GB 2312");
@@ -297,6 +300,18 @@ fn shapes(out: &Path) {
                     let known = pairs.entry(pair).or_insert(grade);
                     *known = grade.max(*known);
                 }
+            }
+        }
+    }
+    // A character and the same without its radical: 饿 and 我, 红 and 工.
+    let common: HashSet<&str> = splits.iter().map(|(whole, _)| whole.as_str()).collect();
+    for (whole, parts) in splits {
+        let mut parts = parts.chars();
+        let (Some(beside), Some(rest), None) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let known = common.contains(rest.to_string().as_str());
+        if let Some(whole) = whole.chars().next().filter(|_| BESIDE.contains(beside) && known) {
+            for pair in [(code(whole), code(rest)), (code(rest), code(whole))] {
+                pairs.entry(pair).or_insert(1);
             }
         }
     }

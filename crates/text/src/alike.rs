@@ -219,6 +219,7 @@ mod tests {
             assert_eq!((look(a, b), look(b, a)), (Some(Look::Close), Some(Look::Close)), "{a}{b}");
         }
         assert!(look('宝', '室').is_some() && look('多', '夕').is_some());
+        assert!(look('饿', '我').is_some() && look('各', '客').is_some());
         assert_eq!(look('美', '饿'), None);
         assert_eq!(look('a', 'b'), None);
         assert!(look_alikes('师').count() < 64);

@@ -13,7 +13,7 @@ pub(crate) fn run(count: usize) -> Result<()> {
     let server = Postgres::start()?;
     let names = count.to_string();
     let url = server.url();
-    let mut options = vec!["--names", &names, "--postgres", &url, "--exhaustive", "200"];
+    let mut options = vec!["--names", &names, "--postgres", &url, "--exhaustive", "60"];
     if count > MOST_IN_MEMORY {
         options.push("--disk");
     }

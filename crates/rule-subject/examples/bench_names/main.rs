@@ -231,6 +231,7 @@ fn on_disk(folder: &Path, list: &Path, asked: &[String], words: &Words, names: u
     let mut shelf = None;
     let grown = grown(|| shelf = Some(Filed::open(&path, 1).expect("an index")));
     println!("opened and proven in {:.2} s, {grown} MB of memory", start.elapsed().as_secs_f64());
-    measure(&Index::over(shelf.expect("opened")), asked, words, "index in a file");
+    let index = Index::over(shelf.expect("opened"));
+    measure(&index, asked, words, "index in a file");
     println!("  the process holds {} MB", measure::resident());
 }

@@ -48,7 +48,11 @@ impl Trigrams {
         };
         let mut this = Self { child, to, from: BufReader::new(from) };
         let begin = std::time::Instant::now();
-        this.to.write_all(b"create extension if not exists pg_trgm;\ndrop table if exists bench_names;\n")?;
+        // Where characters are told by ASCII alone (`C`), Chinese has no trigrams.
+        this.to.write_all(
+            b"drop database if exists bench_names;\ncreate database bench_names template template0 lc_collate 'C' lc_ctype 'C.UTF-8';\n",
+        )?;
+        this.to.write_all(b"\\c bench_names\ncreate extension pg_trgm;\n")?;
         this.to.write_all(
             b"create unlogged table bench_names (name text not null);\ncopy bench_names from stdin;\n",
         )?;
@@ -92,7 +96,7 @@ impl Trigrams {
 
 impl Drop for Trigrams {
     fn drop(&mut self) {
-        let _ = self.ask("drop table bench_names");
+        let _ = self.ask("\\c postgres\ndrop database bench_names");
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
