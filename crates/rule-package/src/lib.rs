@@ -12,6 +12,7 @@ mod honesty;
 mod interface;
 mod near;
 mod network;
+mod passed_name;
 mod privacy;
 mod quality;
 mod registry;

@@ -18,6 +18,9 @@ pub struct Facts {
     pub industry: Option<String>,
     /// Subject type.
     pub subject_type: Option<SubjectType>,
+    /// The name that naming review has passed; `None` if none is, or if it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Declared server domains by kind (`request`, `socket`, `upload`, `download`).
     pub domains: Option<BTreeMap<String, Vec<String>>>,
     /// The declared data-compliance plan (SYS-4).
@@ -37,6 +40,8 @@ pub struct Facts {
 struct File {
     industry: Option<String>,
     subject: Option<SubjectType>,
+    /// As naming review has passed it.
+    name: Option<String>,
     /// Keys of personal data, e.g. `PhoneNumber`.
     data_uses: Option<Vec<String>>,
     domains: Option<Domains>,
@@ -122,6 +127,7 @@ impl Facts {
         Ok(Self {
             industry: file.industry,
             subject_type: file.subject,
+            name: file.name,
             domains: file.domains.map(domains),
             data_plan: file.data_uses.map(uses),
             live_version: file.live_version,

@@ -10,7 +10,8 @@ declare_rule! {
     /// ## What it does
     /// Finds superlatives that advertising law forbids in every text that a visitor reads: templates, data bound into
     /// them, titles, toasts. Words that are hidden (spaced out, in traditional or look-alike characters, …) are found too,
-    /// and the message says how; what may be chance is left to a person.
+    /// and the message says how; what may be chance is left to a person. A word inside the name that naming review has passed is
+    /// only mentioned.
     ///
     /// ## Why
     /// 广告法 §9(3) forbids 国家级, 最高级, 最佳 and the like; review rejects a program that uses them of itself.

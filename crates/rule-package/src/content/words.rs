@@ -1,6 +1,6 @@
 //! Words of a lexicon in every text that is shown.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use tongguan_model::text::{Bilingual, bi};
 use tongguan_policy::PreflightPolicy;
@@ -8,7 +8,8 @@ use tongguan_rule::{RuleMeta, Severity};
 use tongguan_text::{Class, Hit, Level, Lexicon, printable};
 
 use crate::{
-    app::{App, visible::Shown},
+    app::{App, Doc, visible::Shown},
+    passed_name::{self, PassedName},
     sink::Sink,
 };
 
@@ -52,7 +53,8 @@ fn severity(level: Level) -> Severity {
     }
 }
 
-/// Reports every hit; `say` gives message (without its stop) and fix for a word and its class.
+/// Reports every hit; `say` gives message (without its stop) and fix for a word and its class. What stands inside the name
+/// that naming review has passed is only mentioned.
 pub(super) fn report(
     app: &App<'_>,
     sink: &mut Sink<'_>,
@@ -62,39 +64,42 @@ pub(super) fn report(
 ) {
     let shown = Shown::new(app);
     let against = Against::new(&shown, &app.input.policy.preflight);
+    let passed = PassedName::of(app);
+    let mut told = |doc: &Doc<'_>, bytes: Range<usize>, text: &str, hit: &Hit, level: Level| {
+        let word = &lexicon.words()[hit.word];
+        let (message, mut fix) = say(&word.text, word.class);
+        let (mut message, mut weight) = (finished(&message, hit), severity(level));
+        if let Some(name) = passed.around(text, &hit.bytes) {
+            (message, fix, weight) =
+                (passed_name::message(&message, name), passed_name::fix(), Severity::Info);
+        }
+        sink.report(meta, doc, bytes, message, fix)
+            .measured(printable(&text[hit.bytes.clone()]), &word.text)
+            .severity(weight);
+    };
     for joined in shown.joined() {
         let Some(doc) = app.doc(joined.path) else { continue };
         for hit in lexicon.find(&joined.text) {
             // What stands in one part is found there.
             let part = joined.parts.iter().rfind(|(at, _)| *at <= hit.bytes.start);
             let Some((at, bytes)) = part.filter(|(at, b)| at + b.len() < hit.bytes.end) else { continue };
-            let word = &lexicon.words()[hit.word];
             let start = bytes.start + (hit.bytes.start - at);
-            let (message, fix) = say(&word.text, word.class);
-            sink.report(meta, doc, start..bytes.end, finished(&message, &hit), fix)
-                .measured(printable(&joined.text[hit.bytes.clone()]), &word.text)
-                .severity(severity(against.weight(joined.path, start, word.class, lexicon.level(&hit))));
+            let class = lexicon.words()[hit.word].class;
+            let level = against.weight(joined.path, start, class, lexicon.level(&hit));
+            told(doc, start..bytes.end, &joined.text, &hit, level);
         }
     }
     for visible in shown.all() {
         let Some(doc) = app.doc(visible.path) else { continue };
         for hit in lexicon.find(visible.text) {
-            let word = &lexicon.words()[hit.word];
             let bytes = if visible.plain {
                 visible.at + hit.bytes.start..visible.at + hit.bytes.end
             } else {
                 visible.at..visible.end
             };
-            let (message, fix) = say(&word.text, word.class);
-            let shown = printable(&visible.text[hit.bytes.clone()]);
-            sink.report(meta, doc, bytes, finished(&message, &hit), fix)
-                .measured(shown, &word.text)
-                .severity(severity(against.weight(
-                    visible.path,
-                    visible.at,
-                    word.class,
-                    lexicon.level(&hit),
-                )));
+            let class = lexicon.words()[hit.word].class;
+            let level = against.weight(visible.path, visible.at, class, lexicon.level(&hit));
+            told(doc, bytes, visible.text, &hit, level);
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use tongguan_model::text::bi;
+use tongguan_policy::PreflightPolicy;
 use tongguan_rule::{Severity, declare_rule};
 use tongguan_text::{normalise, plain};
 
@@ -11,6 +12,7 @@ use crate::{
         App,
         visible::{Shown, Visible},
     },
+    passed_name::{self, PassedName},
     sink::Sink,
 };
 
@@ -26,7 +28,8 @@ declare_rule! {
     /// `"navigationBarTitleText": "仿网易严选"`
     ///
     /// ## Pass example
-    /// `"navigationBarTitleText": "微信登录"` on a page that signs in. Who owns the brand shows the certificate at review.
+    /// `"navigationBarTitleText": "微信登录"` on a page that signs in. Who owns the brand shows the certificate when naming: a name
+    /// that naming review has passed is only mentioned here (`name` in `tongguan.toml`), and the text around it is judged.
     ///
     /// ## References
     /// REV-2, NAM-1; WeChat: 小程序名称规则, 常见拒绝情形 (侵权).
@@ -40,77 +43,74 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     let shown = Shown::new(app);
     let titles = shown.titles();
     let home = app.pages.first().map(|p| format!("{}.json", p.path));
+    let passed = PassedName::of(app);
     for title in &titles {
-        let (seen, read) = (normalise(title.text), plain(title.text));
-        let own = policy.platform_brands.iter().map(|b| (b, plain(b)));
-        let Some(disguise) =
-            own.clone().find(|(_, b)| read.contains(b.as_str()) && !simple(&seen).contains(b.as_str()))
-        else {
-            if let Some((brand, _)) =
-                own.clone().find(|(_, b)| read == *b || voices(&policy.official_words, &read, b))
-            {
-                // The title that the developer tools begin with.
-                let left = title.path == "app.json" && brand.is_ascii();
-                let severity = if left { Severity::Warning } else { Severity::Error };
-                say(app, sink, title, brand, severity, "冒用平台名称", "passes for the platform");
-            } else if let Some(brand) = policy.brand_disguises.iter().find(|b| read.contains(&plain(b))) {
-                say(
-                    app,
-                    sink,
-                    title,
-                    brand,
-                    Severity::Error,
-                    "形似平台名称",
-                    "looks like the platform's name",
-                );
-            } else if title.path == "app.json"
-                || Some(title.path) == home.as_deref()
-                || seen.starts_with('仿')
-            {
-                let brand = policy.brands.iter().find(|b| names(&read, &plain(b), &policy.brand_longer));
-                if let Some(brand) = brand {
-                    say(
-                        app,
-                        sink,
-                        title,
-                        brand,
-                        Severity::Warning,
-                        "含有他人的品牌",
-                        "has the brand of somebody else",
-                    );
-                }
-            }
-            continue;
-        };
-        say(
-            app,
-            sink,
-            title,
-            disguise.0,
-            Severity::Error,
-            "用形近字母冒用平台名称",
-            "disguises the platform's name",
-        );
+        let front = title.path == "app.json" || Some(title.path) == home.as_deref();
+        let judged = |text: &str| judge(policy, text, title.path == "app.json", front);
+        if let Some(found) = judged(title.text) {
+            say(app, sink, title, found, besides(passed, title.text, |rest| judged(rest).is_some()));
+        }
     }
     let words = policy.official_words.iter().filter(|w| w.chars().count() > 2).map(|w| plain(w));
     let words: Vec<_> = words.collect();
     let brands: Vec<_> = policy.platform_brands.iter().map(|b| (b, plain(b))).collect();
+    let speaks = |text: &str| {
+        let read = plain(text);
+        let said = |brand: &str| words.iter().any(|w| spoken(&read, brand, w));
+        brands.iter().find(|(_, b)| read.contains(b.as_str()) && said(b)).map(|(brand, _)| *brand)
+    };
     let judged: BTreeSet<_> = titles.iter().map(|t| (t.path, t.at)).collect();
     for visible in shown.all().iter().filter(|v| !judged.contains(&(v.path, v.at))) {
-        let read = plain(visible.text);
-        let said = |brand: &str| words.iter().any(|w| spoken(&read, brand, w));
-        if let Some((brand, _)) = brands.iter().find(|(_, b)| read.contains(b.as_str()) && said(b)) {
-            say(
-                app,
-                sink,
-                visible,
+        if let Some(brand) = speaks(visible.text) {
+            let found = Found {
                 brand,
-                Severity::NeedsPerson,
-                "以平台的口吻说话",
-                "speaks in the platform's voice",
-            );
+                severity: Severity::NeedsPerson,
+                zh: "以平台的口吻说话",
+                en: "speaks in the platform's voice",
+            };
+            say(app, sink, visible, found, besides(passed, visible.text, |rest| speaks(rest).is_some()));
         }
     }
+}
+
+/// What a text does with a brand.
+struct Found<'p> {
+    brand: &'p str,
+    severity: Severity,
+    zh: &'static str,
+    en: &'static str,
+}
+
+/// The name that was passed, where the rest of the text is clean: what was found is inside it.
+fn besides<'n>(passed: PassedName<'n>, text: &str, faulty: impl Fn(&str) -> bool) -> Option<&'n str> {
+    let (name, mut rest) = passed.besides(text)?;
+    (!rest.any(faulty)).then_some(name)
+}
+
+/// What a title does with brands: that of the program, of its first page, or another.
+fn judge<'p>(policy: &'p PreflightPolicy, text: &str, program: bool, front: bool) -> Option<Found<'p>> {
+    let (seen, read) = (normalise(text), plain(text));
+    let found = |brand, severity, zh, en| Some(Found { brand, severity, zh, en });
+    let own = policy.platform_brands.iter().map(|b| (b, plain(b)));
+    let disguised = |b: &str| read.contains(b) && !simple(&seen).contains(b);
+    if let Some((brand, _)) = own.clone().find(|(_, b)| disguised(b)) {
+        return found(brand, Severity::Error, "用形近字母冒用平台名称", "disguises the platform's name");
+    }
+    let passes = |b: &str| read == b || voices(&policy.official_words, &read, b);
+    if let Some((brand, _)) = own.clone().find(|(_, b)| passes(b)) {
+        // The title that the developer tools begin with.
+        let left = program && brand.is_ascii();
+        let severity = if left { Severity::Warning } else { Severity::Error };
+        return found(brand, severity, "冒用平台名称", "passes for the platform");
+    }
+    if let Some(brand) = policy.brand_disguises.iter().find(|b| read.contains(&plain(b))) {
+        return found(brand, Severity::Error, "形似平台名称", "looks like the platform's name");
+    }
+    if front || seen.starts_with('仿') {
+        let brand = policy.brands.iter().find(|b| names(&read, &plain(b), &policy.brand_longer))?;
+        return found(brand, Severity::Warning, "含有他人的品牌", "has the brand of somebody else");
+    }
+    None
 }
 
 /// Whether a title has a brand, and not only a word that begins like it.
@@ -144,25 +144,19 @@ fn spoken(text: &str, brand: &str, word: &str) -> bool {
     together.is_some_and(|(at, _)| !text[..at].ends_with(['非', '与', '和', '向']))
 }
 
-fn say(
-    app: &App<'_>,
-    sink: &mut Sink<'_>,
-    title: &Visible<'_>,
-    brand: &str,
-    severity: Severity,
-    zh: &str,
-    en: &str,
-) {
+fn say(app: &App<'_>, sink: &mut Sink<'_>, title: &Visible<'_>, found: Found<'_>, passed: Option<&str>) {
     let Some(doc) = app.doc(title.path) else { return };
-    sink.report(
-        &META,
-        doc,
-        title.at..title.end,
-        bi(format!("文字{zh}（{brand}）。"), format!("A text {en} ({brand}).")),
-        bi(
-            "换成自己的名称；有授权的在审核时提交证明。",
-            "Use a name of your own; with a licence, show it at review.",
-        ),
-    )
-    .severity(severity);
+    let Found { brand, severity, zh, en } = found;
+    let message = bi(format!("文字{zh}（{brand}）。"), format!("A text {en} ({brand})."));
+    let (message, fix, severity) = match passed {
+        Some(name) => (passed_name::message(&message, name), passed_name::fix(), Severity::Info),
+        None => {
+            let fix = bi(
+                "换成自己的名称；有授权的在审核时提交证明。",
+                "Use a name of your own; with a licence, show it at review.",
+            );
+            (message, fix, severity)
+        }
+    };
+    sink.report(&META, doc, title.at..title.end, message, fix).severity(severity);
 }
