@@ -138,6 +138,8 @@ pub struct AuditOut {
 /// An evidence row.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct EvidenceOut {
+    /// Id.
+    pub id: String,
     /// Place in the chain; `null` until the leader has sequenced it.
     pub seq: Option<i64>,
     /// When.

@@ -4,6 +4,7 @@
 //! anybody can check offline. An entry of it is a salted hash, so that what is public tells nothing of what was decided about whom.
 //! Storage, sequencing and time are the caller's.
 
+mod certificate;
 mod chain;
 mod checkpoint;
 mod hash;
@@ -14,6 +15,7 @@ mod receipt;
 mod tile;
 mod tree;
 
+pub use certificate::{Certificate, CertificateError, Certified, FORMAT, title_hash};
 pub use chain::{Break, Chain, Link};
 pub use checkpoint::{Checkpoint, NoCheckpoint};
 pub use hash::{Hash, empty_root, leaf, node};

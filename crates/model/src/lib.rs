@@ -8,6 +8,7 @@ pub mod account;
 pub mod actor;
 pub mod app;
 pub mod certification;
+pub mod deposit;
 pub mod developer;
 pub mod event;
 pub mod evidence;

@@ -68,6 +68,8 @@ pub struct Policy {
     pub watch: WatchPolicy,
     /// How long personal data is kept (PIPL 19, 47).
     pub privacy: PrivacyPolicy,
+    /// Deposits (CER-7).
+    pub evidence: EvidencePolicy,
     /// Working days (PRE-7).
     pub calendar: Calendar,
     /// Industries (PRE-5).

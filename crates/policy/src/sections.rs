@@ -291,6 +291,18 @@ pub struct DeveloperPolicy {
     pub probes_per_hour: Entry<i64>,
 }
 
+/// Deposits of contracts and works (CER-7).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidencePolicy {
+    /// Deposits of one app in 24 hours.
+    pub deposits_per_day: Entry<i64>,
+    /// Bytes of a file whose digest the platform makes.
+    pub deposit_max_bytes: Entry<i64>,
+    /// Characters of a title.
+    pub title_max: Entry<i64>,
+}
+
 /// Package limits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

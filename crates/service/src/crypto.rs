@@ -12,6 +12,7 @@ use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use sha2::{Digest, Sha256};
+use tongguan_ledger::{KeyKind, Signer};
 use zeroize::Zeroizing;
 
 use crate::{Ctx, Error, Result};
@@ -22,6 +23,7 @@ pub struct Keys {
     index: Zeroizing<[u8; 32]>,
     form: Zeroizing<[u8; 32]>,
     verdict: Zeroizing<[u8; 32]>,
+    log: Zeroizing<[u8; 32]>,
 }
 
 impl fmt::Debug for Keys {
@@ -45,6 +47,7 @@ impl Keys {
             index: key(b"blind index"),
             form: key(b"form token"),
             verdict: key(b"verdict signature"),
+            log: key(b"log checkpoint"),
         }
     }
 
@@ -95,6 +98,11 @@ impl Keys {
     /// Signs the encoding of a verdict: Ed25519.
     pub fn sign_verdict(&self, encoded: &[u8]) -> Result<Vec<u8>> {
         Ok(self.verdict_pair()?.sign(encoded).as_ref().to_vec())
+    }
+
+    /// Who signs the checkpoints of the log of this name.
+    pub fn log_signer(&self, origin: &str) -> Result<Signer> {
+        Signer::new(origin, KeyKind::Note, &self.log).map_err(Error::internal)
     }
 
     /// The form token of a session (CSRF).

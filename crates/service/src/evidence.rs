@@ -1,4 +1,4 @@
-//! Evidence: one leader gives the rows their place and chains them. Nothing of this happens inside a request.
+//! Evidence: one leader gives the rows their place, chains them and adds them to the log. Nothing of this happens inside a request.
 
 use tongguan_ledger::{Chain, Link, leaf_hash};
 use tongguan_model::{
@@ -9,7 +9,7 @@ use tongguan_model::{
 pub use tongguan_store::evidence::Row;
 use tongguan_store::{Tx, evidence};
 
-use crate::{Ctx, Error, Result, access, transact};
+use crate::{Ctx, Error, Result, access, log, transact};
 
 /// Kind of the job that sequences.
 pub(crate) const JOB: &str = "evidence.sequence";
@@ -18,7 +18,7 @@ const LEASE: &str = "evidence";
 /// Of two servers one does the work; after a crash the other takes over within this time.
 const LEASE_MS: i64 = 5 * Millis::SECOND;
 
-/// Chains waiting rows in batches until none is left; returns how many. Another leader's lease means zero.
+/// Chains waiting rows and adds them to the log, in batches until none is left; returns how many. Another leader's lease means zero.
 pub async fn sequence(ctx: &Ctx) -> Result<usize> {
     let mut total = 0;
     loop {
@@ -44,7 +44,8 @@ async fn batch(ctx: &Ctx, tx: &mut Tx) -> Result<usize> {
         let (seq, hash) = chain.push(&row.leaf_hash);
         evidence::sequence(tx, &row.id, seq, &hash).await?;
     }
-    Ok(rows.len())
+    // Rows of a database from before the log have their place already; they follow batch by batch.
+    Ok(rows.len().max(log::integrate(ctx, tx, BATCH).await?))
 }
 
 /// The rows of an app, newest first; for its members and staff.

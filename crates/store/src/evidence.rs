@@ -103,6 +103,18 @@ pub async fn lease(tx: &mut Tx, name: &str, holder: &str, now: Millis, until: Mi
     Ok(n == 1)
 }
 
+/// A row by its id.
+pub async fn get(tx: &mut Tx, id: &str) -> Result<Option<Row>> {
+    const SQL: &str = "select * from evidence where id = $1";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(id).fetch_optional(c).await)?)
+}
+
+/// The row of an event of this kind that happened to a thing.
+pub async fn of_target(tx: &mut Tx, kind: &str, target: &str) -> Result<Option<Row>> {
+    const SQL: &str = "select * from evidence where target = $1 and kind = $2 order by at, id limit 1";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(target).bind(kind).fetch_optional(c).await)?)
+}
+
 /// How many rows wait for their place.
 pub async fn waiting(tx: &mut Tx) -> Result<i64> {
     const SQL: &str = "select cast(count(*) as bigint) from evidence where seq is null";

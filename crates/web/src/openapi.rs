@@ -24,7 +24,9 @@ pub fn document() -> Value {
                 add(&mut schemas, shape);
             }
         }
-        let entry = paths.entry(route.path).or_insert_with(|| json!({}));
+        // A wildcard of the router is a parameter like any other.
+        let path = route.path.replace("{*", "{");
+        let entry = paths.entry(path).or_insert_with(|| json!({}));
         entry[route.method.as_str().to_lowercase()] = operation(&route);
     }
     json!({
@@ -65,6 +67,7 @@ fn operation(route: &Route) -> Value {
         .path
         .split('/')
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        .map(|name| name.trim_start_matches('*'))
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
         .collect();
     parameters.extend(route.query.iter().map(|(name, meaning)| {

@@ -157,6 +157,7 @@ async fn evidence_rows(
 ) -> Result<axum::Json<Vec<EvidenceOut>>, Problem> {
     let rows = evidence::of_app(&state.ctx, &caller.actor, &id).await.or_problem(caller.lang)?;
     let out = rows.into_iter().map(|r| EvidenceOut {
+        id: r.id,
         seq: r.seq,
         at: r.at,
         kind: r.kind,

@@ -7,8 +7,10 @@ mod admission;
 mod app;
 mod capability;
 mod certification;
+mod deposit;
 mod desk;
 mod developer;
+mod log;
 mod material;
 mod naming;
 mod operate;
@@ -27,6 +29,7 @@ mod verdict;
 mod version;
 mod watch;
 
+pub(crate) use deposit::MAX as DEPOSIT_MAX;
 pub(crate) use material::MAX as PICTURE_MAX;
 
 /// JSON, or a problem.
@@ -55,6 +58,8 @@ pub fn routes() -> Vec<Route> {
         naming::routes(),
         package::routes(),
         verdict::routes(),
+        log::routes(),
+        deposit::routes(),
         version::routes(),
         release::routes(),
         crate::delivery::routes(),

@@ -96,6 +96,7 @@ mod visit;
 // Pages of one app.
 mod capabilities;
 mod data_plan;
+mod deposits;
 mod domains;
 mod frame;
 mod members;
@@ -133,6 +134,7 @@ pub fn pages() -> Vec<Page> {
         settings::pages(),
         domains::pages(),
         capabilities::pages(),
+        deposits::pages(),
         members::pages(),
         data_plan::pages(),
         app_home::pages(),

@@ -71,6 +71,7 @@ pub(super) fn sentence(kind: &str, data: &Value) -> Option<(StageState, Bilingua
             Wait,
             bi("主体信息保存期满，已删除", "The facts of a subject were erased, their time being over"),
         ),
+        "deposit.made" => (Pass, bi("已存证", "A digest was deposited")),
         "material.uploaded" => (Wait, bi("材料已上传", "A material was uploaded")),
         "material.deleted" => (Wait, bi("材料已删除", "A material was deleted")),
         "app.frozen" => (Fail, bi("运营方已冻结", "The app was suspended")),

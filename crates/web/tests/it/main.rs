@@ -9,6 +9,7 @@ mod certification_pages;
 mod console;
 mod delivery;
 mod developer;
+mod log;
 mod mail;
 mod naming;
 mod operate;

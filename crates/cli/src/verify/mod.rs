@@ -1,8 +1,15 @@
-//! `tongguan verify`: makes a report again from the inputs it names, compares the bytes, then checks who signed it.
+//! `tongguan verify`: makes a report again from the inputs it names, compares the bytes, then checks who signed it; or checks
+//! the certificate of a deposit, offline.
 //!
-//! Exit code 0: the same bytes, and signed by the given key; 1: something differs; 2: it could not be tried.
+//! Exit code 0: it holds, and is signed by the given key; 1: something differs; 2: it could not be tried.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+mod certificate;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context, Result, bail};
 use base64::{
@@ -21,13 +28,15 @@ use crate::{check::read, terminal};
 /// What to verify.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// A signed verdict of a platform, or a report of `tongguan check --format json`.
+    /// A signed verdict of a platform, a report of `tongguan check --format json`, or the certificate of a deposit.
     report: PathBuf,
-    /// The package that it is about: a project folder, or a zip of one.
-    #[arg(value_name = "DIR|ZIP")]
-    package: PathBuf,
-    /// The platform's public key: its key set (`/.well-known/tongguan-verdict-keys.json`) as a file, or 64 hex digits.
-    #[arg(long, value_name = "FILE|HEX")]
+    /// What it is about: the package, a project folder or a zip of one; of a certificate the file that was deposited, which may
+    /// be left out.
+    #[arg(value_name = "DIR|ZIP|FILE")]
+    package: Option<PathBuf>,
+    /// The platform's public key. Of verdicts: its key set (`/.well-known/tongguan-verdict-keys.json`) as a file, or 64 hex
+    /// digits. Of certificates: the log's key (`key` of `/api/v1/log`), or a file with it.
+    #[arg(long, value_name = "FILE|KEY")]
     key: Option<String>,
     /// The pack of an unsigned report, if it is not a built-in one.
     #[arg(long, value_name = "NAME|FILE")]
@@ -60,6 +69,12 @@ pub(crate) fn main(args: &Args) -> Result<ExitCode> {
     let name = args.report.display();
     let text = fs::read_to_string(&args.report).with_context(|| format!("cannot read {name}"))?;
     let document: Value = serde_json::from_str(&text).with_context(|| format!("{name} is no JSON"))?;
+    if certificate::is(&document) {
+        return certificate::main(args, document, l);
+    }
+    if args.package.is_none() {
+        bail!("{name} is about a package: name its folder or zip too");
+    }
     let claim = match document.get("payload") {
         Some(_) => signed(args, document).with_context(|| format!("{name} is no signed verdict"))?,
         None => unsigned(args, text, &document).with_context(|| format!("{name} is no report"))?,
@@ -87,6 +102,13 @@ pub(crate) fn main(args: &Args) -> Result<ExitCode> {
     }
     terminal::print(&said.lines)?;
     Ok(if said.wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+impl Args {
+    /// The package of a verdict or report.
+    fn package(&self) -> Result<&Path> {
+        self.package.as_deref().context("the package is not named")
+    }
 }
 
 /// Collects what is said.
@@ -119,7 +141,7 @@ impl Said {
 fn compare(claim: &Claim, args: &Args, said: &mut Said) -> Result<()> {
     let stated: Value = serde_json::from_str(&claim.report).context("the report is no JSON")?;
     let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
-    let source = read::source(&args.package, &claim.policy)?;
+    let source = read::source(args.package()?, &claim.policy)?;
     let lexicons = Lexicons::new(&claim.policy, &claim.words);
     let inputs = &stated["inputs"];
     let day = text(&inputs["today"]);
@@ -211,7 +233,7 @@ fn signed(args: &Args, document: Value) -> Result<Claim> {
 fn unsigned(args: &Args, text: String, document: &Value) -> Result<Claim> {
     let pack = document["pack"].as_str().context("it names no pack")?;
     let policy = crate::ask::policy(args.pack.as_deref().unwrap_or(pack))?.into();
-    let (facts, words) = read::facts(&args.package, args.facts.as_deref())?;
+    let (facts, words) = read::facts(args.package()?, args.facts.as_deref())?;
     // Its language is that in which its sentences come out the same; Chinese characters tell.
     let sentence = document["findings"][0]["fix"].as_str().or(document["not_checked"][0]["why"].as_str());
     let chinese = sentence.is_none_or(|s| s.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}')));
