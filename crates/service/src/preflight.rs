@@ -171,6 +171,12 @@ fn unreadable(error: &SourceError) -> FieldError {
             &format!("请先运行 {build}，再打包其输出。"),
             &format!("Run {build} first, then pack what it writes."),
         ),
+        SourceError::Game => field(
+            "这是小游戏（game.json），不是小程序。".into(),
+            "This is a mini game (game.json), not a mini program.".into(),
+            "请上传小程序的代码包。",
+            "Upload the package of a mini program.",
+        ),
         SourceError::NotZip(why) | SourceError::Io { reason: why, .. } => field(
             format!("不是可读取的 zip：{why}"),
             format!("Not a readable zip: {why}."),

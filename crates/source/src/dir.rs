@@ -1,6 +1,7 @@
 //! From a folder. The app root is found by names first; only what stands below it is read, on all cores.
 
 use std::{
+    cell::OnceCell,
     collections::BTreeSet,
     fs::File,
     io::Read,
@@ -28,8 +29,12 @@ const CONFIG_BYTES: u64 = 1 << 20;
 /// Most that is set aside for a file before any of it was read.
 const MOST_ROOM: u64 = 1 << 20;
 
-/// A folder's files by name.
-struct Folder<'p>(&'p Path);
+/// Names that tell where a program or a project is.
+const MARKS: [&str; 6] =
+    ["app.json", "plugin.json", "game.json", "package.json", "manifest.json", "project.config.json"];
+
+/// A folder's files by name, and those with a name that tells something, once they were asked for.
+struct Folder<'p>(&'p Path, OnceCell<Vec<String>>);
 
 impl Listing for Folder<'_> {
     fn text(&self, path: &str) -> Option<String> {
@@ -44,17 +49,17 @@ impl Listing for Folder<'_> {
     }
 
     fn named(&self, name: &str) -> Vec<String> {
-        // Names at the top are asked for one by one; only programs are searched for.
-        if name != "app.json" {
-            return Vec::new();
-        }
-        let walk = walk(self.0).max_depth(SEARCH_DEPTH).into_iter();
-        let found = walk
-            .filter_entry(|e| e.depth() == 0 || !path::ignored(&e.file_name().to_string_lossy()))
-            .take(SEARCH_NAMES)
-            .filter_map(Result::ok)
-            .filter(|e| e.file_type().is_file() && e.file_name() == name);
-        found.map(|e| relative(self.0, e.path())).collect()
+        let names = self.1.get_or_init(|| {
+            let walk = walk(self.0).max_depth(SEARCH_DEPTH).into_iter();
+            let found = walk
+                .filter_entry(|e| e.depth() == 0 || !path::ignored(&e.file_name().to_string_lossy()))
+                .take(SEARCH_NAMES)
+                .filter_map(Result::ok)
+                .filter(|e| e.file_type().is_file() && MARKS.iter().any(|m| e.file_name() == *m));
+            found.map(|e| relative(self.0, e.path())).collect()
+        });
+        let is = |p: &&String| p.rsplit('/').next() == Some(name);
+        names.iter().filter(is).cloned().collect()
     }
 
     fn all_below(&self, _prefix: &str) -> bool {
@@ -72,10 +77,10 @@ fn relative(dir: &Path, path: &Path) -> String {
 }
 
 pub(crate) fn read(dir: &Path, limits: &Limits) -> Result<Source, SourceError> {
-    let project = Project::find(&Folder(dir))?;
+    let project = Project::find(&Folder(dir, OnceCell::new()))?;
     let root = dir.join(&project.root);
     let files = list(&root, limits, |name| project.leaves_out(name))?;
-    let mut source = Source { root: project.root, plugin: project.plugin, ..Source::default() };
+    let mut source = Source { root: project.root, notes: project.notes, ..Source::default() };
     let mut folded = BTreeSet::new();
     for (name, bytes) in beside(&files, limits)? {
         source.insert(&mut folded, path::safe(&name)?, bytes)?;

@@ -52,6 +52,9 @@ pub enum SourceError {
         /// Folders that were looked at.
         outputs: String,
     },
+    /// A mini game, which is no mini program.
+    #[error("this is a mini game (小游戏, game.json): only mini programs are checked")]
+    Game,
     /// No file at all.
     #[error("the package is empty")]
     Empty,
@@ -71,6 +74,7 @@ impl SourceError {
             Self::TotalTooLarge(_) => "package-too-large",
             Self::Io { .. } => "unreadable",
             Self::NotBuilt { .. } => "not-built",
+            Self::Game => "mini-game",
             Self::Empty => "empty",
         }
     }

@@ -5,6 +5,8 @@
 mod digest;
 mod dir;
 mod error;
+mod framework;
+mod note;
 mod pack;
 mod path;
 mod project;
@@ -12,6 +14,7 @@ mod zip_in;
 mod zip_out;
 
 pub use error::SourceError;
+pub use note::Note;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -44,8 +47,8 @@ pub struct Source {
     files: BTreeMap<String, Vec<u8>>,
     /// Where the app root was in what was read, with its slash; empty if it was the root.
     root: String,
-    /// Where a plugin is in what was read, with its slash: a package of its own.
-    plugin: Option<String>,
+    /// What whoever asked should know.
+    notes: Vec<Note>,
 }
 
 impl Source {
@@ -74,10 +77,9 @@ impl Source {
         &self.root
     }
 
-    /// The folder that `pluginRoot` of `project.config.json` names, with its slash: a plugin is a package of its own and no
-    /// part of this one.
-    pub fn plugin(&self) -> Option<&str> {
-        self.plugin.as_deref()
+    /// What was decided while the app root was found.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     /// The file at a path.
@@ -133,7 +135,7 @@ impl Source {
         if files.is_empty() {
             Err(SourceError::Empty)
         } else {
-            Ok(Self { files, root: project.root, plugin: project.plugin })
+            Ok(Self { files, root: project.root, notes: project.notes })
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use tongguan_source::{Limits, Source, SourceError};
+use tongguan_source::{Limits, Note, Source, SourceError};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 const LIMITS: Limits = Limits { max_files: 50, max_file_bytes: 100_000, max_total_bytes: 150_000 };
@@ -83,8 +83,8 @@ fn frameworks_are_checked_by_what_they_build() {
         let said = error.to_string();
         assert!(said.contains(name) && said.contains(command), "{said}");
     }
-    let other =
-        read(&[("project.config.json", r#"{"miniprogramRoot":"dist/"}"#), ("src/app.ts", "")]).unwrap_err();
+    let config = ("project.config.json", r#"{"miniprogramRoot":"dist/"}"#);
+    let other = read(&[config, ("package.json", "{}"), ("src/app.ts", "")]).unwrap_err();
     assert!(other.to_string().contains("dist/"), "{other}");
 }
 
@@ -170,4 +170,42 @@ fn a_plugin_is_a_package_of_its_own() {
     assert_eq!(read(&project).unwrap(), ("miniprogram/".to_owned(), vec!["app.json".to_owned()]));
     // The plugin's own folder is one too.
     assert_eq!(read(&[("plugin.json", "{}"), ("index.js", "")]).unwrap().0, "");
+}
+
+/// What is decided for the author is said to the author.
+#[test]
+fn what_may_not_be_meant_is_noted() {
+    let notes = |files: &[(&str, &str)]| {
+        let files = files.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned()));
+        Source::from_files(files).rooted().unwrap().notes().to_vec()
+    };
+    assert_eq!(notes(&[("app.json", "{}")]), []);
+    let two = [("a/app.json", "{}"), ("b/app.json", "{}"), ("c/dist/app.json", "{}"), ("x.md", "")];
+    assert_eq!(notes(&two), [Note::Root("a/".into()), Note::Others(vec!["b/".into()])]);
+    let gone = r#"{"miniprogramRoot":"gone/"}"#;
+    assert_eq!(notes(&[("project.config.json", gone), ("app.json", "{}")]), [Note::Absent("gone/".into())]);
+    let outside = r#"{"miniprogramRoot":"../../etc/"}"#;
+    let outside = notes(&[("project.config.json", outside), ("app.json", "{}")]);
+    assert_eq!(outside, [Note::Absent("../../etc/".into())]);
+    let broken = notes(&[("project.config.json", "{"), ("app.json", "{}")]);
+    assert_eq!(broken, [Note::Config("project.config.json".into())]);
+}
+
+/// The sources of a framework somewhere within a repository, and what is no mini program.
+#[test]
+fn sources_that_are_not_built_are_named_wherever_they_are() {
+    for (package, name) in [
+        (r#"{"dependencies":{"@tarojs/taro":"4"}}"#, "Taro"),
+        (r#"{"dependencies":{"@dcloudio/uni-app":"3"}}"#, "uni-app"),
+        (r#"{"dependencies":{"@mpxjs/core":"2"}}"#, "Mpx"),
+        (r#"{"dependencies":{"@wepy/core":"2"}}"#, "WePY"),
+    ] {
+        let files = [("README.md", ""), ("frontend/package.json", package), ("frontend/src/a.vue", "")];
+        let error = read(&files).unwrap_err().to_string();
+        assert!(error.contains(name) && error.contains("frontend/"), "{error}");
+    }
+    assert_eq!(read(&[("game.json", "{}"), ("game.js", "")]).unwrap_err().code(), "mini-game");
+    // A project without `app.json` is no framework's: the rules say that it is missing.
+    let config = r#"{"miniprogramRoot":"src/"}"#;
+    assert!(read(&[("project.config.json", config), ("src/a.wxml", "")]).is_ok());
 }

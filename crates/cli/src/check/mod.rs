@@ -22,7 +22,7 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use time::Date;
 use tongguan_model::text::Lang;
@@ -119,13 +119,18 @@ struct Checked {
     prefix: String,
 }
 
+/// Files without any of which there is no mini program, not even a part of one.
+const MARKS: [&str; 4] = ["app.json", "plugin.json", ".wxml", ".wxss"];
+
 /// Checks once.
 fn check(args: &Args) -> Result<Checked> {
     let policy = Pack::from(crate::ask::policy(&args.pack)?);
     let source = read::source(&args.package, &policy)?;
-    if let Some(plugin) = source.plugin() {
-        let plugin = args.package.join(plugin);
-        eprintln!("tongguan: the plugin is a package of its own: tongguan check {}", plugin.display());
+    for note in source.notes() {
+        eprintln!("tongguan: {}", read::note(note, &args.package, args.language()));
+    }
+    if !source.iter().any(|(path, _)| MARKS.iter().any(|m| path.ends_with(m))) {
+        bail!("{}", read::no_program(&args.package, args.language()));
     }
     let (facts, words) = read::facts(&args.package, args.facts.as_deref())?;
     let lexicons = Lexicons::new(&policy, &words);

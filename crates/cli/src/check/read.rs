@@ -6,9 +6,10 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use tongguan_model::text::Lang;
 use tongguan_policy::Policy;
 use tongguan_rule::Facts;
-use tongguan_source::{Limits, Source};
+use tongguan_source::{Limits, Note, Source};
 use tongguan_text::Word;
 
 fn limits(policy: &Policy) -> Limits {
@@ -70,6 +71,57 @@ pub(super) fn prefix(package: &Path, source: &Source) -> String {
         }
     }
     out + source.root()
+}
+
+/// What was decided for the author, in words.
+pub(super) fn note(note: &Note, package: &Path, lang: Lang) -> String {
+    let at = |folder: &str| package.join(folder.trim_end_matches('/')).display().to_string();
+    match note {
+        Note::Root(root) => {
+            lang.t(&format!("检查的是 {}", at(root)), &format!("checked is {}", at(root))).to_owned()
+        }
+        Note::Others(roots) => {
+            let names: Vec<_> = roots.iter().map(|r| at(r)).collect();
+            lang.t(
+                &format!("此处还有其他小程序，未检查：{}；请分别检查", names.join("、")),
+                &format!(
+                    "other mini programs are here and were not checked: {}; check each",
+                    names.join(", ")
+                ),
+            )
+            .to_owned()
+        }
+        Note::Plugin(folder) => lang
+            .t(
+                &format!("插件是单独的代码包，请运行 tongguan check {}", at(folder)),
+                &format!("the plugin is a package of its own: tongguan check {}", at(folder)),
+            )
+            .to_owned(),
+        Note::Absent(folder) => lang
+            .t(
+                &format!("project.config.json 指定的目录 {folder} 不存在或其中没有小程序，未采用"),
+                &format!(
+                    "project.config.json names the folder {folder}, where no mini program is; it was not used"
+                ),
+            )
+            .to_owned(),
+        Note::Config(path) => lang
+            .t(
+                &format!("{path} 无法解析，其中的设置（miniprogramRoot、packOptions）未采用"),
+                &format!("{path} cannot be read; its settings (miniprogramRoot, packOptions) were not used"),
+            )
+            .to_owned(),
+    }
+}
+
+/// That there is no mini program at all.
+pub(super) fn no_program(package: &Path, lang: Lang) -> String {
+    let name = package.display();
+    lang.t(
+        &format!("{name} 中没有小程序：既没有 app.json，也没有任何 .wxml 文件。请指定小程序所在的目录"),
+        &format!("there is no mini program in {name}: neither an app.json nor any .wxml file. Name the folder of the program"),
+    )
+    .to_owned()
 }
 
 /// Name of the project, for titles.

@@ -92,6 +92,9 @@ fn result(view: &View<'_>, f: &Finding, print: &str, index: Option<usize>) -> Va
     let mut physical = location(view, &f.path);
     if let Some(region) = region(f) {
         physical.insert("region".into(), region);
+        // The snippet is the whole line, around the place.
+        let around = json!({ "startLine": f.line, "snippet": { "text": f.snippet } });
+        physical.insert("contextRegion".into(), around);
     }
     let mut out = Map::new();
     out.insert("ruleId".into(), f.rule.as_str().into());
@@ -152,13 +155,18 @@ fn region(f: &Finding) -> Option<Value> {
     let end_column = if end_line == f.line { f.end_column.max(column) } else { f.end_column.max(1) };
     Some(json!({
         "startLine": f.line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
-        "snippet": { "text": f.snippet },
     }))
 }
 
 fn location(view: &View<'_>, path: &str) -> Map<String, Value> {
     let uri = encoded(&view.located(path));
-    Map::from_iter([("artifactLocation".into(), json!({ "uri": uri, "uriBaseId": "%SRCROOT%" }))])
+    // What lies outside the working folder has an address of its own.
+    let artifact = if uri.starts_with('/') {
+        json!({ "uri": format!("file://{uri}") })
+    } else {
+        json!({ "uri": uri, "uriBaseId": "%SRCROOT%" })
+    };
+    Map::from_iter([("artifactLocation".into(), artifact)])
 }
 
 /// A path as a relative URI.

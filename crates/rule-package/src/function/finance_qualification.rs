@@ -12,7 +12,7 @@ use crate::{
 declare_rule! {
     /// ## What it does
     /// A program of a financial industry shows its qualification somewhere: a licence, its number, its holder. Where the
-    /// industry is not known and the texts speak of loans or investments, a person decides.
+    /// industry is not known, it warns if several words of the texts speak of loans or investments; of one, a person decides.
     ///
     /// ## Why
     /// REV-2: who lends or sells investments must show that they may.
