@@ -23,6 +23,12 @@ pub struct AdmissionOut {
     pub subject: String,
     /// Its name in the caller's language.
     pub subject_name: String,
+    /// Sub-type, whose materials these are.
+    pub subtype: String,
+    /// Its name in the caller's language.
+    pub subtype_name: String,
+    /// The sub-types of the type.
+    pub subtypes: Vec<String>,
     /// Industry key.
     pub industry: String,
     /// Its name.

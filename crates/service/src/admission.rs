@@ -4,7 +4,7 @@ use tongguan_model::{
     app::App,
     refusal::{FieldError, Who},
     stage::{Stage, StageKey, StageState, Standing, Turn},
-    subject::SubjectType,
+    subject::{SubjectType, Subtype},
     text::bi,
 };
 pub use tongguan_policy::{Admission, Industry};
@@ -15,8 +15,14 @@ use crate::{
     revision::{self, Pinned},
 };
 
-/// What registration takes for a subject type in an industry. Public: it is asked before there is an account.
-pub async fn look_up(ctx: &Ctx, subject: &str, industry: &str) -> Result<(SubjectType, Industry, Admission)> {
+/// What registration takes for a sub-type in an industry. Where no sub-type is named, the type's default is meant. Public:
+/// it is asked before there is an account.
+pub async fn look_up(
+    ctx: &Ctx,
+    subject: &str,
+    subtype: &str,
+    industry: &str,
+) -> Result<(Subtype, Industry, Admission)> {
     let policy = revision::now(ctx).await?;
     let mut errors = Vec::new();
     let kind = SubjectType::parse(subject);
@@ -33,6 +39,14 @@ pub async fn look_up(ctx: &Ctx, subject: &str, industry: &str) -> Result<(Subjec
             .measured(subject.chars().take(40).collect::<String>(), all.join(" | ")),
         );
     }
+    let meant = match (kind, subtype) {
+        (Some(kind), "") => Some(Subtype::default_of(kind)),
+        (Some(kind), name) => {
+            errors.extend(crate::subject::unknown_subtype(kind, name));
+            Subtype::parse(name).filter(|s| s.of() == kind)
+        }
+        (None, _) => None,
+    };
     let row = policy.industries.find(industry);
     if row.is_none() {
         errors.push(FieldError::new(
@@ -43,8 +57,8 @@ pub async fn look_up(ctx: &Ctx, subject: &str, industry: &str) -> Result<(Subjec
             bi("请从行业目录中选择。", "Choose one from the catalogue of industries."),
         ));
     }
-    match (kind, row, kind.and_then(|k| policy.admission(k, industry))) {
-        (Some(kind), Some(row), Some(admission)) => Ok((kind, row.clone(), admission)),
+    match (meant, row, meant.and_then(|s| policy.admission_of(s, industry))) {
+        (Some(meant), Some(row), Some(admission)) => Ok((meant, row.clone(), admission)),
         _ => Err(errors.into()),
     }
 }

@@ -2,9 +2,12 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use serde_json::json;
-use tongguan_model::{material::MaterialKind, subject::SubjectType};
+use tongguan_model::{
+    material::MaterialKind,
+    subject::{SubjectType, Subtype},
+};
 use tongguan_policy::{Admission, Industry};
 
 use super::{Common, Subject};
@@ -15,6 +18,9 @@ pub(crate) struct Args {
     /// Subject type.
     #[arg(long)]
     subject: Subject,
+    /// Sub-type, whose materials may be others, e.g. `sole_trader`; without it the type's first is meant.
+    #[arg(long)]
+    subtype: Option<String>,
     /// Key of the industry; `list` shows the catalogue.
     #[arg(long)]
     industry: String,
@@ -32,16 +38,23 @@ pub(crate) fn main(args: &Args) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let subject = SubjectType::from(args.subject);
+    let subtype = match args.subtype.as_deref() {
+        None => Subtype::default_of(subject),
+        Some(name) => Subtype::parse(name).filter(|s| s.of() == subject).with_context(|| {
+            let all: Vec<_> = Subtype::all_of(subject).map(Subtype::as_str).collect();
+            format!("{} has no sub-type {name:?}; there are {}", subject.as_str(), all.join(", "))
+        })?,
+    };
     let (Some(found), Some(row)) =
-        (policy.admission(subject, &args.industry), policy.industries.find(&args.industry))
+        (policy.admission_of(subtype, &args.industry), policy.industries.find(&args.industry))
     else {
         let keys: Vec<_> = policy.industries.rows.iter().map(|r| r.key.as_str()).collect();
         bail!("unknown industry {:?}; there are {}", args.industry, keys.join(", "));
     };
     if args.common.json {
-        println!("{:#}", as_json(args, subject, row, &found));
+        println!("{:#}", as_json(args, subtype, row, &found));
     } else {
-        print(args, subject, row, &found);
+        print(args, subtype, row, &found);
     }
     Ok(if found.refused.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -50,21 +63,22 @@ fn material(args: &Args, kind: &str) -> String {
     MaterialKind::parse(kind).map_or_else(|| kind.to_owned(), |k| k.label().get(args.common.lang).to_owned())
 }
 
-fn as_json(args: &Args, subject: SubjectType, row: &Industry, found: &Admission) -> serde_json::Value {
+fn as_json(args: &Args, subtype: Subtype, row: &Industry, found: &Admission) -> serde_json::Value {
     let lang = args.common.lang;
     let closed: Vec<_> =
         found.closed.iter().map(|(name, rule)| json!({ "name": name.get(lang), "rule": rule })).collect();
     json!({
-        "subject": subject.as_str(), "industry": row.key, "admitted": found.refused.is_none(),
+        "subject": subtype.of().as_str(), "subtype": subtype.as_str(),
+        "industry": row.key, "admitted": found.refused.is_none(),
         "refused": found.refused.as_ref().map(|r| r.get(lang)), "materials": found.materials,
         "qualifications": found.qualifications, "closed": closed, "days_min": found.days[0],
         "days_max": found.days[1], "fee_cents": found.fee_cents, "steps": found.steps,
     })
 }
 
-fn print(args: &Args, subject: SubjectType, row: &Industry, found: &Admission) {
+fn print(args: &Args, subtype: Subtype, row: &Industry, found: &Admission) {
     let lang = args.common.lang;
-    println!("{} · {}", subject.label().get(lang), lang.t(&row.zh, &row.en));
+    println!("{} · {}", subtype.label().get(lang), lang.t(&row.zh, &row.en));
     match &found.refused {
         Some(reason) => println!("✗ PRE-5 {}", reason.get(lang)),
         None => println!("✓ {}", lang.t("可以进入此类目。", "This industry is open to it.")),

@@ -16,6 +16,12 @@ fn a_closed_industry_is_said_with_exit_code_one() {
     let (code, said) = ask(&["admission", "--subject", "enterprise", "--industry", "medical", "--json"]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("\"fee_cents\": 30000"), "{said}");
+    let government =
+        ["admission", "--subject", "government", "--industry", "tools", "--lang", "en", "--subtype"];
+    let (code, said) = ask(&[&government[..], &["institution"]].concat());
+    assert_eq!((code, said.contains("Letter of authorisation")), (Some(0), true), "{said}");
+    let (code, said) = ask(&[&government[..], &["company"]].concat());
+    assert_eq!((code, said.contains("organ, institution")), (Some(2), true), "{said}");
     let (code, said) = ask(&["admission", "--subject", "enterprise", "--industry", "nonsense"]);
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("medical"), "{said}");

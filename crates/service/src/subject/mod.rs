@@ -98,7 +98,7 @@ pub async fn save(ctx: &Ctx, actor: &Actor, app: &AppId, kind: SubjectType, fact
 }
 
 /// That a type has no such sub-type.
-fn unknown_subtype(kind: SubjectType, name: &str) -> Option<FieldError> {
+pub(crate) fn unknown_subtype(kind: SubjectType, name: &str) -> Option<FieldError> {
     if name.is_empty() || Subtype::parse(name).is_some_and(|s| s.of() == kind) {
         return None;
     }
@@ -388,6 +388,13 @@ pub(crate) async fn decided(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case, 
     app::update(tx, &found).await?;
     let data = json!({ "appid": found.appid, "issued": issued });
     record(ctx, tx, actor, &[Event::evident("subject.verified", &s.id, Some(&case.app), data)]).await
+}
+
+/// The sub-type that a type means where none is named: the one that is kept, else its default.
+pub async fn meant(ctx: &Ctx, actor: &Actor, app: &AppId, kind: SubjectType) -> Result<Subtype> {
+    let mut tx = ctx.store().read().await?;
+    access::viewer(&mut tx, actor, app).await?;
+    subtype_of(ctx, &mut tx, app, kind).await
 }
 
 /// The sub-type of an app's subject, for what rests on its papers.

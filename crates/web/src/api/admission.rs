@@ -3,6 +3,7 @@
 use axum::extract::State;
 use serde::Deserialize;
 use tongguan_api::admission::{AdmissionOut, ClosedOut, IndustryOut};
+use tongguan_model::subject::Subtype;
 use tongguan_service::admission;
 
 use crate::{
@@ -18,6 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/api/v1/admission", Access::Public, look_up)
             .about("Which materials, what is closed, how long and how much (PRE-6)")
             .param("subject", "individual, enterprise, government, hk_mo_tw or overseas")
+            .param("subtype", "sub-type; absent: the type's first, e.g. company of an enterprise")
             .param("industry", "key of the catalogue")
             .gives::<AdmissionOut>(),
         Route::get("/api/v1/industries", Access::Public, industries)
@@ -31,6 +33,8 @@ struct LookUp {
     #[serde(default)]
     subject: String,
     #[serde(default)]
+    subtype: String,
+    #[serde(default)]
     industry: String,
 }
 
@@ -40,8 +44,11 @@ async fn look_up(
     Query(query): Query<LookUp>,
 ) -> Result<axum::Json<AdmissionOut>, Problem> {
     let l = caller.lang;
-    let (kind, row, found) =
-        admission::look_up(&state.ctx, &query.subject, &query.industry).await.or_problem(l)?;
+    let (subtype, row, found) =
+        admission::look_up(&state.ctx, &query.subject, &query.subtype, &query.industry)
+            .await
+            .or_problem(l)?;
+    let kind = subtype.of();
     let closed: Vec<_> = found
         .closed
         .iter()
@@ -54,6 +61,9 @@ async fn look_up(
     Ok(axum::Json(AdmissionOut {
         subject: kind.as_str().into(),
         subject_name: kind.label().get(l).to_owned(),
+        subtype: subtype.as_str().into(),
+        subtype_name: subtype.label().get(l).to_owned(),
+        subtypes: Subtype::all_of(kind).map(|s| s.as_str().to_owned()).collect(),
         industry_name: l.t(&row.zh, &row.en).to_owned(),
         industry: row.key,
         admitted: found.refused.is_none(),

@@ -206,9 +206,19 @@ struct Wanted {
     subtype: String,
 }
 
-/// The sub-type that is wanted, by its own name or its type's.
-fn wanted(kind: &str, subtype: &str) -> Option<Subtype> {
-    Subtype::parse(subtype).or_else(|| SubjectType::parse(kind).map(Subtype::default_of))
+/// The sub-type that is wanted, by its own name or its type's; a type alone leaves the sub-type that it has.
+async fn wanted(
+    ctx: &Ctx,
+    visit: &Visit,
+    app: &AppId,
+    kind: &str,
+    subtype: &str,
+) -> Result<Option<Subtype>, Error> {
+    match (SubjectType::parse(kind), Subtype::parse(subtype)) {
+        (Some(kind), Some(subtype)) if subtype.of() == kind => Ok(Some(subtype)),
+        (None, subtype) => Ok(subtype),
+        (Some(kind), _) => subject::meant(ctx, &visit.actor, app, kind).await.map(Some),
+    }
 }
 
 async fn show(
@@ -217,13 +227,13 @@ async fn show(
     Path(app): Path<AppId>,
     Query(wanted): Query<Wanted>,
 ) -> Answer {
-    let kind = self::wanted(&wanted.r#type, &wanted.subtype);
+    let kind = self::wanted(&state.ctx, &visit, &app, &wanted.r#type, &wanted.subtype).await?;
     Ok(ok(&page(&state.ctx, visit, &app, kind, None).await?))
 }
 
 async fn change(State(state): State<AppState>, visit: Visit, Path(app): Path<AppId>, form: Form) -> Answer {
     let ctx = &state.ctx;
-    let kind = wanted(form.get("type"), form.get("subtype"));
+    let kind = wanted(ctx, &visit, &app, form.get("type"), form.get("subtype")).await?;
     let (result, done) = match form.get("do") {
         "withdraw" => (
             subject::withdraw(ctx, &visit.actor, &app).await,

@@ -19,6 +19,21 @@ both! {
         assert!(person["fee_cents"].is_null());
     }
 
+    /// PRE-1: a sub-type has papers of its own; one of another type is named with what there is.
+    async fn a_sub_type_has_its_own_papers(app) {
+        let client = app.anonymous();
+        let of = async |asked: &str| {
+            client.get(&format!("/api/v1/admission?industry=tools&subject={asked}")).await.done().json
+        };
+        let company = of("enterprise").await;
+        assert_eq!((&company["subtype"], &company["materials"]), (&json!("company"), &json!(["business_licence"])));
+        assert_eq!(company["subtypes"], json!(["company", "sole_trader", "other_organisation"]));
+        let other = of("enterprise&subtype=other_organisation").await;
+        assert_eq!(other["materials"], json!(["organisation_certificate"]));
+        let answer = client.get("/api/v1/admission?subject=government&subtype=company&industry=tools").await;
+        assert_eq!((answer.problem().as_str(), answer.fields()), ("422 invalid", vec!["subtype:unknown-subtype".into()]));
+    }
+
     /// Wrong keys are named together.
     async fn wrong_keys_are_named(app) {
         let answer = app.anonymous().get("/api/v1/admission?subject=robot&industry=moon").await;

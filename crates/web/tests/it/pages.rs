@@ -160,6 +160,8 @@ both! {
         let found = browser.get("/admission?subject=enterprise&industry=medical").await;
         found.says("Registration is open.").says("Business licence").says("CNY 300.00").says("医疗机构执业许可证").says("3–5");
         browser.get("/admission?subject=individual&industry=medical").await.says("cannot enter").says("No certification is required.");
+        let found = browser.get("/admission?subject=other_organisation&industry=tools").await;
+        found.says("Enterprise · Other organisation").says("--subtype other_organisation").says_not("Business licence");
         browser.get("/admission?subject=robot&industry=medical").await.is(422).says("There is no such subject type.");
     }
 

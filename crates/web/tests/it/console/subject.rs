@@ -76,6 +76,32 @@ both! {
         browser.post(&path, &form("save", &[])).await.is(409).says("What is declared");
     }
 
+    /// PRE-1: what names the type and no sub-type leaves the sub-type as it is, on the page and in the API.
+    async fn a_type_without_a_sub_type_keeps_the_sub_type(app) {
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let id = new_app(&owner, "tools").await;
+        let (path, api) = (format!("/apps/{id}/subject"), format!("/api/v1/apps/{id}/subject"));
+        let browser = app.browser_of("owner@qinghuai.example").await;
+        browser.get(&path).await;
+        let trader = [&form("save", &[])[..], &[("subtype", "sole_trader")]].concat();
+        browser.submit(&path, &trader).await.says("Draft saved.");
+        let kept = async || owner.get(&api).await.done().json["subtype"].clone();
+        assert_eq!(kept().await, "sole_trader");
+        browser.submit(&path, &form("save", &[("name", "云汀市青槐茶铺")])).await.says("Draft saved.");
+        assert_eq!(kept().await, "sole_trader");
+        let shown = browser.get(&format!("{path}?type=enterprise")).await;
+        assert_eq!(shown.value("subtype").as_deref(), Some("sole_trader"));
+        for facts in [serde_json::json!({}), serde_json::json!({ "name": "云汀市青槐茶馆" })] {
+            let said = owner.put(&api, &serde_json::json!({ "type": "enterprise", "facts": facts })).await.done().json;
+            assert_eq!(said["subtype"], "sole_trader");
+        }
+        // Another type has its own, and the way back leads to what was chosen.
+        let other = owner.put(&api, &serde_json::json!({ "type": "government" })).await.done().json;
+        assert_eq!(other["subtype"], "organ");
+        let back = owner.put(&api, &serde_json::json!({ "type": "enterprise" })).await.done().json;
+        assert_eq!(back["subtype"], "sole_trader");
+    }
+
     /// Photos of IDs are not taken without the consent; a picture that cannot be read is told at its place.
     async fn pictures_need_consent_and_must_be_pictures(app) {
         let owner = app.applicant("owner@qinghuai.example").await;
