@@ -59,6 +59,8 @@ struct Scan<'a> {
     head: bool,
     /// The next word is the name of a function that is declared.
     named: bool,
+    /// What closes the wrong bracket, and that bracket: the script goes on as if it did not stand there.
+    stray: Option<(usize, usize)>,
 }
 
 /// The byte at which a script is too deep or cannot be read safely, and why.
@@ -78,17 +80,21 @@ pub(crate) fn refuse(text: &str) -> Option<(usize, &'static str)> {
         closed: false,
         head: false,
         named: false,
+        stray: None,
     };
     if text.starts_with("#!") {
         scan.at = text.find('\n').unwrap_or(text.len());
     }
     while scan.at < text.len() {
         if let Err(why) = scan.step() {
-            return Some((scan.at, why));
+            return Some(scan.stray.map_or((scan.at, why), |(_, inner)| (inner, MISMATCH)));
         }
     }
-    None
+    // Where all is well without it, it is one too many; else the bracket before it was left open.
+    scan.stray.map(|(at, inner)| (if scan.levels.len() == 1 { at } else { inner }, MISMATCH))
 }
+
+const MISMATCH: &str = "brackets do not match";
 
 /// The reason in both languages.
 pub(crate) fn reason(why: &str) -> Bilingual {
@@ -236,12 +242,14 @@ impl Scan<'_> {
             return self.template();
         }
         if self.levels.len() < 2 || self.levels.last().is_none_or(|l| l.open != open) {
-            // What closes a bracket further out shows which one was left open; else it closes nothing itself.
+            // What closes a bracket further out may show which one was left open; else it closes nothing itself.
             let outer = self.levels.iter().skip(1).rev().skip(1).any(|l| l.open == open);
-            if let Some(inner) = self.levels.last().filter(|_| outer) {
-                self.at = inner.at;
+            if let Some(inner) = self.levels.last().filter(|_| outer && self.stray.is_none()) {
+                self.stray = Some((self.at, inner.at));
+                self.at += 1;
+                return Ok(());
             }
-            return Err("brackets do not match");
+            return Err(MISMATCH);
         }
         let (control, block) = self.levels.pop().map_or((false, false), |l| (l.control, l.block));
         self.at += 1;

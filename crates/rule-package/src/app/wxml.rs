@@ -99,6 +99,8 @@ struct Reader<'a> {
     deeper: usize,
     /// No `}}` follows any more.
     closed: bool,
+    /// No `}}` follows before this byte.
+    broken: usize,
 }
 
 pub(crate) fn parse(text: &str) -> Wxml<'_> {
@@ -110,6 +112,7 @@ pub(crate) fn parse(text: &str) -> Wxml<'_> {
         counts: HashMap::new(),
         deeper: 0,
         closed: false,
+        broken: 0,
     };
     while reader.at < text.len() {
         reader.step();
@@ -163,13 +166,25 @@ impl<'a> Reader<'a> {
 
     /// One past the `}}` of an expression that starts here, or past its `{{` if it never ends.
     fn expression_end(&mut self, at: usize) -> usize {
-        if !self.closed {
-            if let Some(n) = self.text[at + 2..].find("}}") {
-                return at + 2 + n + 2;
-            }
-            self.closed = true;
-            self.problem(at..at + 2, bi("{{ 没有对应的 }}", "{{ without }}"));
+        if self.closed || at < self.broken {
+            return at + 2;
         }
+        // Another `{{` before the `}}`: this one never ended, and the elements between are elements.
+        let bytes = self.text.as_bytes();
+        let mut i = at + 2;
+        let mut tag = None;
+        while i + 1 < bytes.len() {
+            match &bytes[i..i + 2] {
+                b"}}" => return i + 2,
+                b"{{" if tag.is_some() => break,
+                b"</" => tag = tag.or(Some(i)),
+                _ => {}
+            }
+            i += 1;
+        }
+        self.broken = tag.unwrap_or(at);
+        self.closed = i + 1 >= bytes.len();
+        self.problem(at..at + 2, bi("{{ 没有对应的 }}", "{{ without }}"));
         at + 2
     }
 
@@ -412,6 +427,10 @@ mod tests {
         assert_eq!(shape("<view"), "-<view >..1 ! <view has no > ! <view> is not closed");
         assert!(shape("<view a=\"b").contains("without closing quote"));
         assert!(shape("<a =>x</a>").contains("[x]"));
+        assert_eq!(
+            shape("<view>{{b</view><view>{{c}}</view>"),
+            "-<view >..2 0[{{b] -<view >..4 2[{{c}}] ! {{ without }}"
+        );
     }
 
     /// Beyond the deepest level elements stand side by side, and those around them still close where they do.
@@ -434,6 +453,8 @@ mod tests {
             parse(&text);
         }
         parse(&format!("<view {}>", "a=\"".repeat(200_000)));
+        parse(&format!("{}</a>{{{{}}}}", "{{".repeat(200_000)));
+        parse(&"{{</a>".repeat(100_000));
         parse(&format!("{}{}", "<a>".repeat(100_000), "</b>".repeat(100_000)));
     }
 
