@@ -32,7 +32,7 @@ use wxml::Wxml;
 use crate::{
     each,
     interface::{Survey, survey},
-    style::{self, Sheet, Sheets},
+    style::{self, Screen, Sheet, Sheets},
 };
 
 /// A package, read once.
@@ -82,7 +82,7 @@ impl<'a> Read<'a> {
     fn of(doc: &Doc<'a>, width: f64) -> Self {
         match doc.path.rsplit('.').next() {
             Some("wxml") => Self::Template(wxml::parse(doc.text)),
-            Some("wxss") => Self::Style(style::parse(doc.text, width)),
+            Some("wxss") => Self::Style(style::parse(doc.text, Screen { width, dark: false })),
             Some("js" | "ts" | "wxs") if !doc.path.ends_with(".d.ts") => {
                 Self::Script(Box::new(script::parse(doc.path, doc.text)))
             }
@@ -233,6 +233,16 @@ impl<'a> App<'a> {
     /// Whether the program uses the second style of the platform's components.
     pub(crate) fn is_v2(&self) -> bool {
         self.manifest.as_ref().and_then(|m| m.get_string("style")).is_some_and(|s| s.value == "v2")
+    }
+
+    /// Styles as a screen in dark colours reads them, if the program follows it and they say something of it.
+    pub(crate) fn dark_sheets(&self) -> Option<Sheets<'a>> {
+        let follows = self.manifest.as_ref().and_then(|m| m.get_boolean("darkmode")).is_some_and(|b| b.value);
+        let styles: Vec<&Doc<'a>> = self.docs().filter(|d| follows && d.path.ends_with(".wxss")).collect();
+        styles.iter().any(|d| d.text.contains("prefers-color-scheme")).then(|| {
+            let screen = Screen { width: *self.input.policy.review.reference_width_px, dark: true };
+            Sheets::new(each(&styles, |d| (d.path, style::parse(d.text, screen))).into_iter().collect())
+        })
     }
 
     /// How the pages look.

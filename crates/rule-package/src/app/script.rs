@@ -6,7 +6,7 @@ mod notes;
 
 pub(crate) use notes::{Flag, Gate, Knows, Notes};
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use oxc_allocator::Allocator;
 use oxc_ast_visit::Visit;
@@ -89,6 +89,8 @@ pub(crate) struct Script {
     pub(crate) apis: Vec<(String, Range<usize>)>,
     /// Strings below a key of a page's or component's data.
     pub(crate) data: Vec<(String, Text)>,
+    /// What a page's or component's data may be, by its path; a list is what its items are.
+    pub(crate) leaves: BTreeMap<String, Leaf>,
     /// The same where a function returns them; without a key, they are shown by a call.
     pub(crate) told: Vec<(Option<String>, Text)>,
     /// Names of other modules and of the program that stand below a key of data, or are shown by a call.
@@ -113,6 +115,17 @@ pub(crate) struct Script {
     pub(crate) types: Vec<Text>,
     /// What the second look saw.
     pub(crate) notes: Notes,
+}
+
+/// What stands at a path of data.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Leaf {
+    /// Strings and numbers that are written out.
+    pub(crate) words: Vec<String>,
+    /// Something else may stand there: what is computed, or too much.
+    pub(crate) open: bool,
+    /// `setData` puts something there.
+    pub(crate) later: bool,
 }
 
 /// Reads a script. A text that nests too deep is refused before a recursive parser sees it.
@@ -181,6 +194,21 @@ mod tests {
         assert_eq!(data, [("a", "甲"), ("list", "乙"), ("list", "丙")]);
         assert_eq!(script.shown[0].value, "丁");
         assert_eq!(&text[script.data[1].1.bytes.clone()], "乙");
+    }
+
+    #[test]
+    fn what_data_may_be_is_known_by_its_path() {
+        let script = parse(
+            "a.js",
+            "Page({ data: { k: '', n: 1, h: -4, list: [{ c: '#ddd' }, { c: `#333`, d: x }], o: { on: true }, e: null },
+              f(r) { this.setData({ k: ok ? 'dark' : 'light', 'list[0].c': '#eee', n: r.n, [`a${r}`]: 1 }) } })",
+        );
+        let of = |path: &str| {
+            let leaf = &script.leaves[path];
+            format!("{}{}", leaf.words.join(","), if leaf.open { "?" } else { "" })
+        };
+        let all = ["k", "n", "h", "list.c", "list.d", "o.on", "e"].map(of);
+        assert_eq!(all, [",dark,light", "1?", "?", "#ddd,#333,#eee", "?", "?", ""]);
     }
 
     #[test]

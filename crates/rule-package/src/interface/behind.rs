@@ -10,7 +10,7 @@ use crate::style::{
 
 /// What is painted below an element, by painter; too much to tell, or a picture.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Painted {
+struct Painted {
     by: Vec<(usize, Rgba)>,
     pictures: Vec<usize>,
     many: bool,
@@ -34,39 +34,139 @@ impl Painted {
 }
 
 /// Floating things inside an element that lie behind their later sisters: the place of each, its colours if they are known.
-pub(super) type Beside = Vec<(usize, Option<Vec<Rgba>>)>;
+type Beside = Vec<(usize, Option<Vec<Rgba>>)>;
 
-impl<'a> Painter<'a> {
-    /// What floats inside each element.
-    pub(super) fn beside(elements: &[Element<'a>], looks: &[Rc<Look<'a>>]) -> Vec<Beside> {
-        let mut out: Vec<Beside> = vec![Vec::new(); elements.len()];
-        for (i, (element, look)) in elements.iter().zip(looks).enumerate() {
-            let own = &look.own;
-            let Some(above) = element.above.filter(|_| own.floats && !own.fixed && own.large && !look.exempt)
-            else {
-                continue;
-            };
-            if is_media(element.seen.tag) || own.picture {
-                out[above].push((0, None));
-            } else if own.unknown {
-                out[above].push((i, None));
-            } else if let Some(colours) = &own.colours {
-                out[above].push((i, Some(colours.clone())));
-            }
+/// Something fixed that lies behind a page, or behind what is lifted over it.
+struct Backdrop {
+    at: usize,
+    /// Elements around it.
+    around: Vec<usize>,
+    /// Its colours, if they are known and it is not a picture.
+    colours: Option<Vec<Rgba>>,
+    /// The element that it is behind the content of, if its level is below all.
+    below: Option<usize>,
+    level: i32,
+    whole: bool,
+}
+
+/// Most backdrops of one page.
+const BACKDROPS: usize = 8;
+
+/// What is painted where on a page.
+pub(super) struct Ground {
+    painted: Vec<Painted>,
+    beside: Vec<Beside>,
+    backdrops: Vec<Backdrop>,
+}
+
+impl Ground {
+    pub(super) fn of(elements: &[Element<'_>], looks: &[Rc<Look<'_>>]) -> Self {
+        let painted = painted(elements, looks);
+        let beside = beside(elements, looks);
+        let backdrops = backdrops(elements, looks, &painted);
+        Self { painted, beside, backdrops }
+    }
+}
+
+/// Elements around one, the nearest first.
+fn around<'e>(elements: &'e [Element<'_>], i: usize) -> impl Iterator<Item = usize> + 'e {
+    std::iter::successors(elements[i].above, |a| elements[*a].above).take(CLIMB)
+}
+
+fn backdrops(elements: &[Element<'_>], looks: &[Rc<Look<'_>>], painted: &[Painted]) -> Vec<Backdrop> {
+    let wide = |i: &usize| looks[*i].own.wide && !looks[*i].exempt;
+    let mut out = Vec::new();
+    for i in (0..elements.len()).filter(wide).take(BACKDROPS) {
+        let own = &looks[i].own;
+        // What has a text of its own is a panel, not a ground.
+        let mut inside = vec![false; elements.len()];
+        let speaks = (i..elements.len()).any(|e| {
+            inside[e] = e == i || elements[e].above.is_some_and(|a| inside[a]);
+            inside[e] && !elements[e].texts.is_empty()
+        });
+        if speaks {
+            continue;
         }
-        for floats in out.iter_mut().filter(|f| f.len() > BESIDE) {
-            *floats = vec![(0, None)];
+        let inner = &painted[i];
+        let picture = inner.many || !inner.pictures.is_empty();
+        let colours = own.colours.clone().filter(|_| !picture);
+        if !picture && (colours.is_none() || !own.whole) {
+            continue;
         }
-        out
+        let level = own.level.unwrap_or(0);
+        let holds = |a: &usize| {
+            looks[*a].own.level.is_some() && looks[*a].own.anchors || elements[*a].above.is_none()
+        };
+        out.push(Backdrop {
+            at: i,
+            around: around(elements, i).collect(),
+            colours,
+            below: around(elements, i).find(holds).filter(|_| level < 0),
+            level,
+            whole: own.whole,
+        });
+    }
+    out
+}
+
+impl Backdrop {
+    /// Whether an element is the first of those around it and itself that lies over it.
+    fn is_under(&self, elements: &[Element<'_>], look: &Look<'_>, i: usize) -> bool {
+        if self.below.is_some() || i <= self.at || self.around.contains(&i) {
+            return false;
+        }
+        let own = &look.own;
+        let lifted = own.anchors && own.level.unwrap_or(0) >= self.level;
+        // What is not lifted lies under a picture: nobody would see it, so that something lifts it after all.
+        let beside = self.whole
+            && self.level == 0
+            && self.colours.is_none()
+            && elements[i].above.is_some_and(|a| self.around.contains(&a));
+        (lifted || beside) && !around(elements, i).any(|a| a == self.at)
     }
 
+    fn lay_under(&self, look: &mut Look<'_>) {
+        look.behind = match (&self.colours, std::mem::replace(&mut look.behind, Behind::Unknown)) {
+            (_, Behind::Unknown) => Behind::Unknown,
+            (Some(c), Behind::Colours(b) | Behind::AnyOf(b)) => any_of(b, c),
+            _ => Behind::Picture,
+        };
+        (look.painter, look.behind_from) = (self.at, None);
+    }
+}
+
+/// What floats inside each element.
+fn beside(elements: &[Element<'_>], looks: &[Rc<Look<'_>>]) -> Vec<Beside> {
+    let mut out: Vec<Beside> = vec![Vec::new(); elements.len()];
+    for (i, (element, look)) in elements.iter().zip(looks).enumerate() {
+        let own = &look.own;
+        let Some(above) = element.above.filter(|_| own.floats && !own.fixed && own.large && !look.exempt)
+        else {
+            continue;
+        };
+        if is_media(element.seen.tag) || own.picture {
+            out[above].push((0, None));
+        } else if own.unknown || own.computed {
+            out[above].push((i, None));
+        } else if let Some(colours) = &own.colours {
+            // Below all, it is behind those that stand before it too.
+            let place = if own.level.is_some_and(|l| l < 0) { 0 } else { i };
+            out[above].push((place, Some(colours.clone())));
+        }
+    }
+    for floats in out.iter_mut().filter(|f| f.len() > BESIDE) {
+        *floats = vec![(0, None)];
+    }
+    out
+}
+
+impl<'a> Painter<'a> {
     /// What is behind.
     pub(super) fn depth(
         &self,
         elements: &[Element<'a>],
         looks: &[Rc<Look<'a>>],
-        painted: &[Painted],
-        beside: &[Beside],
+        ground: &Ground,
         i: usize,
         covered: bool,
     ) -> Look<'a> {
@@ -79,10 +179,11 @@ impl<'a> Painter<'a> {
             look.painter = around.painter;
             look.fades = around.fades.clone();
             look.anchor = around.anchor;
+            look.over = around.over;
             if MOVING.contains(&elements[above].seen.tag) {
                 (look.behind, look.painter) = (Behind::Picture, above);
             }
-            for (place, colours) in beside[above].iter().filter(|(place, _)| *place < i) {
+            for (place, colours) in ground.beside[above].iter().filter(|(place, _)| *place < i) {
                 look.behind = match (colours, std::mem::replace(&mut look.behind, Behind::Unknown)) {
                     (Some(c), Behind::Colours(b) | Behind::AnyOf(b)) => any_of(b, c),
                     (_, Behind::Unknown) => Behind::Unknown,
@@ -93,10 +194,16 @@ impl<'a> Painter<'a> {
         } else if self.component {
             look.behind = Behind::Unknown;
         }
+        for (bit, backdrop) in ground.backdrops.iter().enumerate() {
+            if look.over & (1 << bit) == 0 && backdrop.is_under(elements, &look, i) {
+                look.over |= 1 << bit;
+                backdrop.lay_under(&mut look);
+            }
+        }
         let own = std::mem::take(&mut look.own);
         if own.floats && !own.opaque() && !matches!(look.behind, Behind::Unknown) {
             let anchor = if own.fixed { 0 } else { look.anchor };
-            look.behind = floating(elements, &looks[anchor].behind, &painted[anchor], i);
+            look.behind = floating(elements, &looks[anchor].behind, &ground.painted[anchor], i);
             look.painter = i;
         }
         match own.opacity {
@@ -108,7 +215,7 @@ impl<'a> Painter<'a> {
                 _ => look.colour = None,
             },
         }
-        if own.picture || own.unknown || own.colours.is_some() {
+        if own.picture || own.unknown || own.computed || own.colours.is_some() {
             look.behind_from = own.from;
             look.painter = i;
         }
@@ -116,6 +223,8 @@ impl<'a> Painter<'a> {
             look.behind = Behind::Picture;
         } else if own.unknown {
             look.behind = Behind::Unknown;
+        } else if own.computed {
+            look.behind = Behind::Computed;
         } else if let Some(colours) = &own.colours {
             look.chosen |= own.from.is_some() || own.inline;
             look.behind = if own.opaque() {
@@ -130,6 +239,10 @@ impl<'a> Painter<'a> {
                     other => other.clone(),
                 }
             };
+        }
+        for (bit, backdrop) in ground.backdrops.iter().enumerate().filter(|(_, b)| b.below == Some(i)) {
+            look.over |= 1 << bit;
+            backdrop.lay_under(&mut look);
         }
         if covered && !matches!(look.behind, Behind::Unknown) {
             (look.behind, look.painter) = (Behind::Picture, i);
@@ -192,7 +305,7 @@ fn floating(elements: &[Element<'_>], anchor: &Behind, painted: &Painted, i: usi
 }
 
 /// What is painted at and below each element.
-pub(super) fn painted(elements: &[Element<'_>], looks: &[Rc<Look<'_>>]) -> Vec<Painted> {
+fn painted(elements: &[Element<'_>], looks: &[Rc<Look<'_>>]) -> Vec<Painted> {
     let mut out: Vec<Painted> = vec![Painted::default(); elements.len()];
     for i in (0..elements.len()).rev() {
         let (element, look) = (&elements[i], &looks[i]);
@@ -201,7 +314,7 @@ pub(super) fn painted(elements: &[Element<'_>], looks: &[Rc<Look<'_>>]) -> Vec<P
         }
         let own = &look.own;
         let mut mine = Painted::default();
-        if is_media(element.seen.tag) || own.picture || own.unknown || element.opaque {
+        if is_media(element.seen.tag) || own.picture || own.unknown || own.computed || element.opaque {
             mine.pictures.push(i);
         }
         mine.by.extend(own.colours.iter().flatten().filter(|c| c[3] > 0.0).map(|c| (i, *c)));

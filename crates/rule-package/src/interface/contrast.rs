@@ -53,6 +53,47 @@ pub(crate) struct Low {
     because: Vec<Because>,
     /// The condition under which it is so.
     when: Option<String>,
+    /// Data decides what is behind.
+    computed: bool,
+    /// Its element on the page.
+    element: usize,
+}
+
+impl Low {
+    /// It is so in dark colours.
+    pub(super) fn in_the_dark(self) -> Self {
+        let dark = "prefers-color-scheme: dark";
+        let when = self.when.map_or(dark.to_owned(), |w| format!("{dark}, {w}"));
+        Self { when: Some(when), ..self }
+    }
+}
+
+/// What is low at rest, and not where data came (lows from `now` on): a person looks, once for each thing behind.
+pub(super) fn settle(
+    rest: &mut Range<usize>,
+    now: usize,
+    which: &BTreeSet<usize>,
+    looks: &[Rc<Look<'_>>],
+    asked: &mut Asked,
+    lows: &mut Vec<Low>,
+) {
+    let still: BTreeSet<(&str, usize)> =
+        lows[now..].iter().filter(|l| l.back.is_some()).map(|l| l.place.key()).collect();
+    let loose: Vec<bool> = lows[rest.clone()]
+        .iter()
+        .map(|l| which.contains(&l.element) && l.back.is_some() && !still.contains(&l.place.key()))
+        .collect();
+    let (start, before) = (rest.start, lows.len());
+    let mut i = 0;
+    lows.retain_mut(|low| {
+        i += 1;
+        if i <= start || !loose.get(i - 1 - start).is_some_and(|l| *l) {
+            return true;
+        }
+        (low.back, low.computed, low.because) = (None, true, Vec::new());
+        asked.insert((None, looks[low.element].painter))
+    });
+    rest.end -= before - lows.len();
 }
 
 /// What is asked of a person once: what paints behind the text.
@@ -88,8 +129,11 @@ pub(super) fn judge<'a>(
             let below = inside && doc.span(text).line > doc.span(own).line;
             let bytes = if below { own.start } else { text.start }..text.start + line;
             let place = Place { path: path.to_owned(), bytes };
-            seen.lows
-                .extend(low(app, look, place, asked).map(|l| Low { when: when.map(str::to_owned), ..l }));
+            seen.lows.extend(low(app, look, place, asked).map(|l| Low {
+                when: when.map(str::to_owned),
+                element: i,
+                ..l
+            }));
         }
     }
 }
@@ -102,7 +146,7 @@ fn low(app: &App<'_>, look: &Look<'_>, place: Place, asked: &mut Asked) -> Optio
         owned.collect()
     };
     // One question for each thing behind: a declaration, or an element.
-    let mut person = || {
+    let mut person = |computed: bool| {
         let from = look.behind_from.map(|(p, at)| (p.to_owned(), at));
         let painter = if from.is_some() { 0 } else { look.painter };
         asked.insert((from, painter)).then(|| Low {
@@ -112,6 +156,8 @@ fn low(app: &App<'_>, look: &Look<'_>, place: Place, asked: &mut Asked) -> Optio
             limit: 0.0,
             because: Vec::new(),
             when: None,
+            computed,
+            element: 0,
         })
     };
     // Where the size is not known, only what fails both is certain.
@@ -121,7 +167,8 @@ fn low(app: &App<'_>, look: &Look<'_>, place: Place, asked: &mut Asked) -> Optio
     let limit = if large { *review.contrast_large } else { *review.contrast_normal };
     let (colours, all) = match &look.behind {
         Behind::Unknown => return None,
-        Behind::Picture => return person(),
+        Behind::Picture => return person(false),
+        Behind::Computed => return person(true),
         Behind::Colours(colours) => (colours, true),
         Behind::AnyOf(colours) => (colours, false),
     };
@@ -131,7 +178,7 @@ fn low(app: &App<'_>, look: &Look<'_>, place: Place, asked: &mut Asked) -> Optio
     let (worst, best) = (pairs.first().copied()?, pairs.last().copied()?);
     let (ratio, fore, back) = if all || best.0 < limit { worst } else { best };
     if !all && worst.0 < limit && best.0 >= limit {
-        return look.chosen.then(person).flatten();
+        return look.chosen.then(|| person(false)).flatten();
     }
     // Of several that may be behind, the one that is the least bad.
     let (ratio, fore, back) = if all { (ratio, fore, back) } else { best };
@@ -142,7 +189,16 @@ fn low(app: &App<'_>, look: &Look<'_>, place: Place, asked: &mut Asked) -> Optio
         (look.colour_from, format!("color {}", hex(fore))),
         (look.behind_from, format!("background {}", hex(back))),
     ];
-    Some(Low { place, fore, back: Some((back, ratio)), limit, because: because(notes), when: None })
+    Some(Low {
+        place,
+        fore,
+        back: Some((back, ratio)),
+        limit,
+        because: because(notes),
+        when: None,
+        computed: false,
+        element: 0,
+    })
 }
 
 /// Contrast, text and ground after the opacity of the elements around, for each thing that may shine through.
@@ -166,15 +222,22 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         let bytes: Range<usize> = low.place.bytes.clone();
         let fore = hex(low.fore);
         let Some((back, ratio)) = low.back else {
+            let (zh, en) = match low.computed {
+                true => ("背景由数据决定", "what data decides"),
+                false => ("背后是图片或浮动元素", "a picture or something that floats"),
+            };
             sink.report(
                 &META,
                 doc,
                 bytes,
                 bi(
-                    format!("文字颜色 {fore} 的背后是图片或浮动元素，无法静态判定对比度。"),
-                    format!("Behind the text ({fore}) is a picture or something that floats; its contrast cannot be told."),
+                    format!("文字颜色 {fore} 的{zh}，无法静态判定对比度。"),
+                    format!("Behind the text ({fore}) is {en}; its contrast cannot be told."),
                 ),
-                bi("请人工查看；或在文字下垫一层不透明底色。", "Have a person look; or lay an opaque colour under the text."),
+                bi(
+                    "请人工查看；或在文字下垫一层不透明底色。",
+                    "Have a person look; or lay an opaque colour under the text.",
+                ),
             )
             .severity(Severity::NeedsPerson);
             continue;

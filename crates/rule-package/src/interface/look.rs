@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, collections::BTreeSet, rc::Rc};
 
-use super::behind::painted;
+use super::behind::Ground;
 use crate::{
     app::App,
     style::{
@@ -23,6 +23,8 @@ pub(super) enum Behind {
     AnyOf(Vec<Rgba>),
     /// A picture, or something that floats.
     Picture,
+    /// Something that data decides while the program runs.
+    Computed,
     /// Not known.
     Unknown,
 }
@@ -49,6 +51,8 @@ pub(super) struct Look<'a> {
     pub(super) size: Option<f64>,
     pub(super) bold: Option<bool>,
     pub(super) line: Line,
+    /// The colour is that of `-webkit-text-fill-color`, whatever `color` says.
+    pub(super) filled: bool,
     /// Nobody reads it, or it need not be readable: hidden, see-through, disabled.
     pub(super) exempt: bool,
     /// The author chose a colour, not only the platform.
@@ -57,6 +61,8 @@ pub(super) struct Look<'a> {
     pub(super) fades: Vec<(f64, Vec<Rgba>)>,
     /// The nearest element that places what floats inside it.
     pub(super) anchor: usize,
+    /// Backdrops that it lies over, one bit each.
+    pub(super) over: u16,
     pub(super) variables: Rc<Variables>,
     pub(super) own: Own<'a>,
 }
@@ -67,6 +73,8 @@ pub(super) struct Own<'a> {
     pub(super) colours: Option<Vec<Rgba>>,
     pub(super) picture: bool,
     pub(super) unknown: bool,
+    /// Data decides what it paints.
+    pub(super) computed: bool,
     pub(super) from: From<'a>,
     pub(super) inline: bool,
     pub(super) floats: bool,
@@ -75,6 +83,12 @@ pub(super) struct Own<'a> {
     pub(super) anchors: bool,
     pub(super) opacity: Option<f64>,
     pub(super) large: bool,
+    /// `z-index`.
+    pub(super) level: Option<i32>,
+    /// Fixed, and as wide as the screen.
+    pub(super) wide: bool,
+    /// And as high.
+    pub(super) whole: bool,
 }
 
 impl Own<'_> {
@@ -87,6 +101,8 @@ pub(super) struct Painter<'a> {
     pub(super) app: &'a App<'a>,
     pub(super) component: bool,
     pub(super) v2: bool,
+    /// In dark colours: what nothing is declared of is not known.
+    pub(super) dark: bool,
     pub(super) rpx: f64,
     /// Custom properties that were copied from an element to one inside.
     pub(super) copied: Cell<usize>,
@@ -105,6 +121,12 @@ pub(super) const PAINTS: usize = 16;
 const NARROW: f64 = 100.0;
 /// Something lower does not either.
 const LOW: f64 = 30.0;
+/// Something fixed lies behind a page if it has so much of the screen, in hundredths,
+const WIDE: f64 = 90.0;
+/// and is so high: it is a picture at the top.
+const TALL: f64 = 100.0;
+/// So far out, nobody sees it.
+const OUTSIDE: f64 = -900.0;
 /// What is moved up by more lies over what stands before it.
 const LIFTED: f64 = 12.0;
 
@@ -146,36 +168,31 @@ impl<'a> Painter<'a> {
                 None => looks.push(look),
             }
         }
-        let painted = painted(elements, looks);
-        let beside = Self::beside(elements, looks);
+        let ground = Ground::of(elements, looks);
         for i in which {
-            let look = self.depth(
-                elements,
-                looks,
-                &painted,
-                &beside,
-                *i,
-                declared[*i].cover.is_some_and(|c| c.paints),
-            );
-            looks[*i] = Rc::new(look);
+            let covered = declared[*i].cover.is_some_and(|c| c.paints);
+            looks[*i] = Rc::new(self.depth(elements, looks, &ground, *i, covered));
         }
     }
 
     fn root(&self) -> Look<'a> {
         let known = !self.component;
+        let light = known && !self.dark;
         Look {
-            colour: known.then_some(BLACK),
+            colour: light.then_some(BLACK),
             colour_from: None,
-            behind: if known { Behind::Colours(vec![WHITE]) } else { Behind::Unknown },
+            behind: if light { Behind::Colours(vec![WHITE]) } else { Behind::Unknown },
             behind_from: None,
             painter: 0,
             size: known.then_some(16.0),
             bold: known.then_some(false),
             line: if known { Line::Normal } else { Line::Unknown },
+            filled: false,
             exempt: false,
             chosen: false,
             fades: Vec::new(),
             anchor: 0,
+            over: 0,
             variables: Rc::default(),
             own: Own::default(),
         }
@@ -219,6 +236,7 @@ impl<'a> Painter<'a> {
             (false, true) => 1.411_764_71,
             (false, false) => 2.555_555_56,
         });
+        look.exempt |= self.dark && self.attr(element, "type") != Some("primary");
         look.exempt |= self
             .attr(element, "disabled")
             .is_some_and(|d| matches!(d.replace(' ', "").as_str(), "" | "true" | "disabled" | "{{true}}"));
@@ -256,14 +274,15 @@ impl<'a> Painter<'a> {
         let number = |name: &str| known(name).and_then(|v| v.parse::<f64>().ok());
         let px = |name: &str| known(name).and_then(|v| length(&v, None, self.rpx));
         let clipped = known("overflow").as_deref() == Some("hidden")
-            && [px("height"), px("width"), px("max-height")].contains(&Some(0.0));
+            && ["height", "width", "max-height"].iter().any(|n| px(n).is_some_and(|l| l <= 1.0));
         look.exempt |= element.hidden
             || known("display").as_deref() == Some("none")
             || known("visibility").as_deref() == Some("hidden")
             || number("opacity") == Some(0.0)
             || px("font-size") == Some(0.0)
-            || px("text-indent").is_some_and(|i| i < -900.0)
+            || px("text-indent").is_some_and(|i| i < OUTSIDE)
             || clipped
+            || is_cut(&known)
             || element.seen.classes.iter().any(|c| c.contains("disable"))
             || ["background-clip", "-webkit-background-clip"]
                 .iter()
@@ -275,6 +294,9 @@ impl<'a> Painter<'a> {
         });
         look.own.fixed = position == Some("fixed");
         look.own.floats = matches!(position, Some("absolute" | "fixed")) || lifted;
+        let outside = |sides: &[&str]| sides.iter().any(|s| px(s).is_some_and(|l| l < OUTSIDE));
+        look.exempt |= look.own.floats && outside(&["left", "top", "right", "bottom"])
+            || outside(&["margin-left", "margin-top"]);
         look.own.anchors = position.is_some_and(|p| p != "static");
         let media = is_media(element.seen.tag);
         let spans = |name: &str, sides: [&str; 2], least: f64| match known(name) {
@@ -282,7 +304,31 @@ impl<'a> Painter<'a> {
             _ => media || known("inset").is_some() || sides.iter().all(|s| known(s).is_some()),
         };
         look.own.large = spans("width", ["left", "right"], NARROW) && spans("height", ["top", "bottom"], LOW);
+        look.own.level = known("z-index").and_then(|z| z.trim().parse().ok());
+        if look.own.fixed {
+            let extent = |name: &str, sides: [&str; 2], px: f64| match get(held, &look.variables, name).0 {
+                Value::Known(v) if v != "auto" => {
+                    let part = v.strip_suffix('%').or_else(|| v.strip_suffix("vh"));
+                    match part.and_then(|p| p.trim().parse::<f64>().ok()) {
+                        Some(part) => part >= WIDE,
+                        None => length(&v, None, self.rpx).is_none_or(|l| l >= px),
+                    }
+                }
+                Value::Unknown => true,
+                _ => known("inset").is_some() || sides.iter().all(|s| known(s).is_some()),
+            };
+            let screen = self.rpx * 750.0;
+            let grows = media && held.get("height").is_none();
+            look.own.wide = extent("width", ["left", "right"], screen * WIDE / 100.0)
+                && (grows || extent("height", ["top", "bottom"], TALL));
+            look.own.whole = look.own.wide && !grows && extent("height", ["top", "bottom"], screen);
+        }
+        let filter = match get(held, &look.variables, "filter").0 {
+            Value::Known(v) => value::see_through(&v),
+            _ => None,
+        };
         look.own.opacity = match get(held, &look.variables, "opacity").0 {
+            Value::Absent if filter.is_some() => filter,
             Value::Absent => None,
             Value::Known(v) => Some(match v.strip_suffix('%') {
                 Some(percent) => percent.trim().parse::<f64>().map_or(-1.0, |p| p / 100.0),
@@ -361,23 +407,35 @@ impl<'a> Painter<'a> {
         inherited: Option<Rgba>,
         look: &mut Look<'a>,
     ) {
-        let (value, from) = get(held, &look.variables, "color");
+        let fill = "-webkit-text-fill-color";
+        let name = match held.get(fill) {
+            Some(_) => fill,
+            // A button too is filled by what is declared around it.
+            None if look.filled => {
+                look.colour = inherited.filter(|_| !element.computed);
+                return;
+            }
+            None => "color",
+        };
+        let (value, from) = get(held, &look.variables, name);
         match value {
             Value::Absent => {}
-            Value::Known(v)
-                if matches!(v.to_ascii_lowercase().as_str(), "inherit" | "currentcolor" | "unset") =>
-            {
+            Value::Known(v) if matches!(v.as_str(), "inherit" | "currentcolor" | "unset") && name != fill => {
                 look.colour = inherited;
             }
             Value::Known(v) => {
                 look.colour = colour(&v);
-                look.exempt |= look.colour.is_some_and(|c| c[3] == 0.0);
+                look.exempt |= v.trim() == "transparent" || look.colour.is_some_and(|c| c[3] == 0.0);
                 look.colour_from = from;
                 look.chosen = true;
+                look.filled |= name == fill;
             }
-            Value::Unknown => look.colour = None,
+            Value::Unknown => {
+                look.colour = None;
+                look.filled |= name == fill;
+            }
         }
-        if held.get("-webkit-text-fill-color").is_some() || element.computed {
+        if element.computed {
             look.colour = None;
         }
     }
@@ -399,20 +457,33 @@ impl<'a> Painter<'a> {
         own.unknown =
             element.computed || MOVING.contains(&element.seen.tag) && held.get("background").is_none();
         own.unknown |= ["filter", "mix-blend-mode", "mask", "-webkit-mask"].iter().any(|n| {
-            held.get(n)
-                .is_some_and(|h| h.unsure || !matches!(h.value.as_ref(), "none" | "normal" | "initial"))
+            let plain = |v: &str| {
+                matches!(v, "none" | "normal" | "initial")
+                    || *n == "filter" && value::see_through(v).is_some()
+            };
+            held.get(n).is_some_and(|h| h.unsure || !plain(&h.value))
         });
+        // Of a page's style that is computed as a whole, a person is asked.
+        let page = element.above.is_none() && element.computed;
+        (own.unknown, own.computed) = (own.unknown && !page, page);
         for name in ["background-color", "background-image"] {
             let (value, from) = get(held, &look.variables, name);
             let inline = held.get(name).is_some_and(|h| h.from.is_none());
             let paint = match value {
                 Value::Absent => continue,
+                // What a page's style attribute takes from data; what a component is given is for its user to say.
+                Value::Unknown if inline && element.scope == 0 && !self.component => {
+                    own.computed = true;
+                    continue;
+                }
                 Value::Unknown => Paint::Unknown,
                 Value::Known(v) => painted(&v),
             };
             // A shorthand stands under both names: its picture comes with the second.
             match (paint, name) {
                 (Paint::Image, "background-color") | (Paint::Nothing, "background-image") => continue,
+                // Its colour is known by the other name, where it is not overruled.
+                (Paint::Colours(_), "background-image") if !is_gradient(held, &look.variables) => continue,
                 (Paint::Image, _) => own.picture = true,
                 (Paint::Unknown, _) => own.unknown = true,
                 (Paint::Nothing, _) => own.colours = None,
@@ -429,6 +500,32 @@ impl<'a> Painter<'a> {
         }
         look.own = own;
     }
+}
+
+/// Whether the picture behind is a gradient.
+fn is_gradient(held: &Declared<'_>, variables: &Variables) -> bool {
+    matches!(get(held, variables, "background-image").0, Value::Known(v) if v.contains("gradient("))
+}
+
+/// Whether it is cut away, or made too small to be seen.
+fn is_cut(known: &dyn Fn(&str) -> Option<String>) -> bool {
+    let inside = |v: &str, name: &str| -> Option<Vec<f64>> {
+        let inner = v.trim().strip_prefix(name)?.strip_suffix(')')?;
+        let of = |p: &&str| p.trim_end_matches(['%', 'p', 'x', 'r']).parse().ok();
+        value::parts(inner).iter().map(of).collect()
+    };
+    let first = |v: &str, name: &str| inside(v, name).and_then(|n| n.first().copied());
+    let clip = known("clip").and_then(|v| inside(&v, "rect("));
+    let path = known("clip-path").or_else(|| known("-webkit-clip-path"));
+    let scaled = known("transform").or_else(|| known("-webkit-transform"));
+    clip.is_some_and(|sides| sides.windows(4).any(|s| s[2] - s[0] <= 1.0 || s[1] - s[3] <= 1.0))
+        || path.is_some_and(|v| {
+            v.contains('%') && first(&v, "inset(").is_some_and(|p| p >= 50.0)
+                || first(&v, "circle(") == Some(0.0)
+        })
+        || scaled.is_some_and(|v| {
+            ["scale(", "scale3d(", "scalex(", "scaley("].iter().any(|name| first(&v, name) == Some(0.0))
+        })
 }
 
 /// Elements that show pictures.

@@ -50,6 +50,13 @@ fn left_out(app: &App<'_>, exhausted: bool, meta: &'static RuleMeta, sink: &mut 
         );
         sink.not_checked(meta, None, why);
     }
+    for path in app.sheets.unread() {
+        let why = bi(
+            "规则里嵌套的规则、@container、@scope 未读取；请展开为普通规则后再检查。",
+            "Rules within rules, @container and @scope were not read: write them as plain rules, then check again.",
+        );
+        sink.not_checked(meta, Some(path), why);
+    }
     if exhausted {
         let why = bi(
             "样式过多，部分页面未检查；请删去重复或未用的样式后再检查。",

@@ -19,6 +19,8 @@ pub(super) struct Boxes<'p, 'a> {
 
 /// Deepest content that is measured.
 const DEPTH: usize = 6;
+/// How far up a width is looked for.
+const AROUND: usize = 24;
 /// A line is at most so many times as high as its text, where no line height is declared.
 const NORMAL_LINE: f64 = 1.5;
 /// Width of a sign of the Latin script in sizes of its text, at most.
@@ -77,14 +79,44 @@ impl<'p, 'a> Boxes<'p, 'a> {
         }
     }
 
-    /// What a share of a length is taken of: the length that is declared around.
+    /// What a share of a length is taken of, at most: the length that is declared around, or the screen's width.
     fn whole(&self, i: usize, name: &str) -> Option<f64> {
-        let above = self.elements[i].above.filter(|_| matches!(name, "width" | "height"))?;
-        if self.is(i, "position", &["absolute", "fixed", "?"]) {
-            return None;
+        let mut at = i;
+        for _ in 0..AROUND {
+            if self.is(at, "position", &["absolute", "fixed", "?"]) {
+                return None;
+            }
+            let above = self.elements[at].above.filter(|_| matches!(name, "width" | "height"))?;
+            if name == "width"
+                && self.grows(above)
+                && self.parent(above).and_then(|p| self.flex(p)) == Some(true)
+            {
+                return None;
+            }
+            if let Some(value) = self.word(above, name).filter(|v| v != "auto") {
+                let wide = value == "100%" || value == "100vw";
+                if !wide || name == "height" {
+                    return length(&value, self.looks[above].size, self.painter.rpx);
+                }
+            }
+            // A block is as wide as what is around it; what shrinks, grows or is laid out otherwise is not followed.
+            let plain = matches!(self.word(above, "display").as_deref(), None | Some("block" | "flex"))
+                && matches!(self.elements[above].seen.tag, "view" | "page" | "form" | ":host")
+                && !self.is(above, "float", &["left", "right", "?"])
+                && ["min-width", "margin", "margin-left", "margin-right", "transform", "zoom"]
+                    .iter()
+                    .all(|n| self.word(above, n).is_none_or(|v| !v.contains(['-', '?'])));
+            if name == "height" || !plain || self.bent(above) {
+                return None;
+            }
+            match self.elements[above].above {
+                None if self.painter.component => return None,
+                None => return Some(self.painter.rpx * 750.0),
+                Some(around) if self.flex(around) == Some(true) => return None,
+                Some(_) => at = above,
+            }
         }
-        let value = self.word(above, name)?;
-        length(&value, self.looks[above].size, self.painter.rpx)
+        None
     }
 
     /// Sum of padding or margin at two sides; `None` if it is not known.
@@ -142,7 +174,7 @@ impl<'p, 'a> Boxes<'p, 'a> {
     }
 
     /// A row or column that lays its children out.
-    fn flex(&self, i: usize) -> Option<bool> {
+    pub(super) fn flex(&self, i: usize) -> Option<bool> {
         if !self.is(i, "display", &["flex", "inline-flex", "-webkit-flex"]) {
             return None;
         }
@@ -175,11 +207,16 @@ impl<'p, 'a> Boxes<'p, 'a> {
             || self.word(i, "display").as_deref() == Some("?")
     }
 
+    /// What stands right inside.
+    pub(super) fn children(&self, i: usize) -> &[usize] {
+        &self.children[i]
+    }
+
     fn parent(&self, i: usize) -> Option<usize> {
         self.elements[i].above
     }
 
-    fn inline(&self, i: usize) -> bool {
+    pub(super) fn inline(&self, i: usize) -> bool {
         let blockified =
             self.parent(i).is_some_and(|p| self.flex(p).is_some() || self.is(p, "display", &["grid"]))
                 || self.is(i, "position", &["absolute", "fixed"])
@@ -284,12 +321,8 @@ impl<'p, 'a> Boxes<'p, 'a> {
         let element = &self.elements[i];
         let button = element.seen.tag == "button";
         let mini = self.painter.attr(element, "size") == Some("mini");
-        // The platform's own selector of a large button is stronger than a class.
-        if button
-            && self.painter.v2
-            && !mini
-            && self.declared[i].get("width").is_none_or(|h| h.from.is_some())
-        {
+        // The platform's own selector of a large button is stronger than one class.
+        if button && self.painter.v2 && !mini && self.declared[i].get("width").is_none_or(|h| !h.strong) {
             return None;
         }
         let default = match (button, self.painter.v2, mini) {

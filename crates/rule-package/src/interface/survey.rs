@@ -12,7 +12,7 @@ use crate::{
     app::{App, Unit},
     each,
     sink::Draft,
-    style::{Cascade, Element, Tree, dress, put_on, tree},
+    style::{Cascade, Element, Sheets, Tree, dress, put_on, tree},
 };
 
 /// What is to be said of a place in a template.
@@ -20,6 +20,12 @@ use crate::{
 pub(crate) struct Place {
     pub(crate) path: String,
     pub(crate) bytes: Range<usize>,
+}
+
+impl Place {
+    pub(super) fn key(&self) -> (&str, usize) {
+        (&self.path, self.bytes.start)
+    }
 }
 
 /// A declaration that explains it: file, byte, note.
@@ -76,12 +82,12 @@ pub(crate) fn survey(app: &App<'_>) -> Survey {
         let units: Vec<&Unit> = all.filter(known).collect();
         // Every page has the same share; what is left over goes to those that need more, in order.
         let share = fuel / u64::try_from(units.len().max(1)).unwrap_or(u64::MAX);
-        let mut seen = each(&units, |unit| look(app, unit, share));
+        let mut seen = each(&units, |unit| look(app, unit, &app.sheets, false, share));
         fuel -= share * u64::try_from(units.len()).unwrap_or(0);
         fuel += seen.iter().map(|s| s.left).sum::<u64>();
         for (unit, seen) in units.iter().zip(&mut seen) {
             if seen.exhausted {
-                *seen = look(app, unit, fuel);
+                *seen = look(app, unit, &app.sheets, false, fuel);
                 fuel = seen.left;
             }
         }
@@ -93,18 +99,33 @@ pub(crate) fn survey(app: &App<'_>) -> Survey {
             put_in.append(&mut seen.put_in);
         }
     }
+    if let Some(sheets) = app.dark_sheets() {
+        out.lows.extend(in_the_dark(app, &sheets, fuel, &out.lows));
+    }
     out
+}
+
+/// What is low in dark colours and not in light ones.
+fn in_the_dark<'a>(app: &'a App<'a>, sheets: &Sheets<'a>, fuel: u64, light: &[Low]) -> Vec<Low> {
+    let known = |u: &&Unit| app.raw_style("app").is_none() && app.raw_style(&u.base).is_none();
+    let pages: Vec<&Unit> = app.units.iter().filter(|u| !u.component).filter(known).collect();
+    let share = fuel / u64::try_from(pages.len().max(1)).unwrap_or(u64::MAX);
+    let seen = each(&pages, |unit| look(app, unit, sheets, true, share));
+    let there: BTreeSet<_> = light.iter().map(|l| l.place.key()).collect();
+    let dark = seen.into_iter().flat_map(|s| s.lows).filter(|l| !there.contains(&l.place.key()));
+    dark.map(Low::in_the_dark).collect()
 }
 
 /// Most choices of one page that are looked at both ways.
 const CHOICES: usize = 60;
 
-fn look<'a>(app: &'a App<'a>, unit: &'a Unit, fuel: u64) -> Seen {
+fn look<'a>(app: &'a App<'a>, unit: &'a Unit, sheets: &Sheets<'a>, dark: bool, fuel: u64) -> Seen {
     let tree = tree(app, unit);
     let mut seen = Seen { put_in: tree.put_in.iter().map(|b| (*b).to_owned()).collect(), ..Seen::default() };
-    let mut cascade = Cascade::new(&app.sheets, fuel);
+    let mut cascade = Cascade::new(sheets, fuel);
     let rpx = *app.input.policy.review.reference_width_px / 750.0;
-    let painter = Painter { app, component: unit.component, v2: app.is_v2(), rpx, copied: Cell::default() };
+    let copied = Cell::default();
+    let painter = Painter { app, component: unit.component, v2: app.is_v2(), dark, rpx, copied };
     if states(app, &tree, &mut cascade, &painter, &mut seen).is_none() {
         return Seen { exhausted: true, put_in: seen.put_in, ..Seen::default() };
     }
@@ -127,7 +148,9 @@ fn states<'a>(
     painter.looks(&tree.elements, &declared, &all, &mut looks);
     let mut asked = BTreeSet::new();
     let no = BTreeSet::new();
+    let first = seen.lows.len();
     contrast::judge(app, &tree.elements, &looks, &all, &|e| shown(e, &no), &mut asked, None, seen);
+    let mut at_rest = first..seen.lows.len();
     let boxes = Boxes::new(painter, &tree.elements, &declared, &looks);
     touch_target::measure(app, &boxes, &all, &|e| shown(e, &no), seen);
     for ((scope, text), condition) in tree.conditions.iter().take(CHOICES) {
@@ -160,7 +183,11 @@ fn states<'a>(
                 changed.insert(i);
             }
         }
+        let now = seen.lows.len();
         contrast::judge(app, &elements, &looks, &changed, &|e| shown(e, &yes), &mut asked, Some(text), seen);
+        if tree.starts.contains(condition) {
+            contrast::settle(&mut at_rest, now, &changed, &looks, &mut asked, &mut seen.lows);
+        }
         let boxes = Boxes::new(painter, &elements, &declared, &looks);
         touch_target::measure(app, &boxes, &changed, &|e| shown(e, &yes), seen);
         (declared, looks) = (before, looked);

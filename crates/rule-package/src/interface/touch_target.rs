@@ -16,7 +16,7 @@ declare_rule! {
     /// ## What it does
     /// Measures elements that can be tapped (`bindtap`, `catchtap`, `<navigator>`) and are no `<button>`, at a screen 375 px
     /// wide, by the sizes, padding and lines that are declared. Only one that is too small in any case is reported. One inside
-    /// an element with the same handler, or a link within a sentence, is not.
+    /// an element with the same handler, or a link within a sentence or a label, is not.
     ///
     /// ## Why
     /// REV-3: what a finger must meet needs room; the height of a button is the least.
@@ -100,8 +100,24 @@ fn within(boxes: &Boxes<'_, '_>, i: usize, does: &str) -> bool {
         }
         at = above;
     }
-    let above = elements[i].above.map(|a| &elements[a]);
-    elements[i].seen.tag == "text" && above.is_some_and(|a| a.seen.tag == "text" || !a.texts.is_empty())
+    is_link(boxes, i)
+}
+
+/// A link in the line of a sentence: a finger meets the sentence, and what a line is high is no choice of the author's.
+fn is_link(boxes: &Boxes<'_, '_>, i: usize) -> bool {
+    let elements = boxes.elements;
+    let Some(around) = elements[i].above else { return false };
+    let tag = elements[i].seen.tag;
+    let line = matches!(elements[around].seen.tag, "text" | "label");
+    if tag == "text" && (line || !elements[around].texts.is_empty()) || tag == "navigator" && line {
+        return true;
+    }
+    // Beside it in a line stands a text that is no link itself.
+    let flows = boxes.inline(i) && boxes.flex(around).is_none();
+    let speaks = |s: &usize| {
+        *s != i && boxes.inline(*s) && !elements[*s].texts.is_empty() && handler(&elements[*s]).is_none()
+    };
+    flows && boxes.children(around).iter().any(speaks)
 }
 
 fn small(app: &App<'_>, boxes: &Boxes<'_, '_>, i: usize, width: f64, height: f64) -> Option<Small> {

@@ -22,7 +22,17 @@ pub(crate) struct Held<'a> {
     pub(crate) from: Option<(&'a str, usize)>,
     /// It may hold, or another may.
     pub(crate) unsure: bool,
+    /// It is as strong as the platform's own rule of a large button: inline, important, or of a weighty selector.
+    pub(crate) strong: bool,
 }
+
+/// Weight of `button:not([size=mini])`, by which the platform gives a large button its width.
+const PLATFORM: (u32, u32, u32) = (0, 1, 1);
+
+/// Where a declaration stands.
+const LAYER: u8 = 0;
+const SHEET: u8 = 1;
+const INLINE: u8 = 2;
 
 /// Everything declared for one element, by property.
 #[derive(Debug, Clone, Default)]
@@ -51,8 +61,8 @@ impl<'a> Declared<'a> {
     }
 }
 
-/// Order of a declaration: important, inline, weight of its selector, sheet, place.
-type Rank = (bool, bool, (u32, u32, u32), usize, usize);
+/// Order of a declaration: important; in a layer, a sheet or inline; weight of its selector; sheet; place.
+type Rank = (bool, u8, (u32, u32, u32), usize, usize);
 
 /// What holds by property, with its rank.
 type Best<'a> = BTreeMap<Cow<'a, str>, (Rank, Held<'a>)>;
@@ -61,10 +71,13 @@ type Best<'a> = BTreeMap<Cow<'a, str>, (Rank, Held<'a>)>;
 #[derive(Debug, Default)]
 pub(crate) struct Index<'a> {
     entries: Vec<Entry<'a>>,
-    by_key: HashMap<(u8, &'a str), Vec<usize>>,
+    by_key: [HashMap<Cow<'a, str>, Vec<usize>>; KINDS],
     /// A selector asks after sisters.
     sisters: bool,
 }
+
+/// Kinds of keys.
+const KINDS: usize = 4;
 
 /// A selector and the declarations under it that are not overruled by a later one there.
 #[derive(Debug)]
@@ -72,7 +85,7 @@ struct Entry<'a> {
     selector: Selector<'a>,
     /// Elements only: it reaches into components.
     plain: bool,
-    held: BTreeMap<&'a str, (bool, usize, Held<'a>)>,
+    held: BTreeMap<Cow<'a, str>, (bool, usize, Held<'a>)>,
 }
 
 /// Steps that one declaration costs where it is kept: it takes memory too.
@@ -142,12 +155,13 @@ impl<'a> Index<'a> {
         // 0 is the place of what is inline.
         let mut first = 1;
         for rule in &sheet.rules {
-            if !rule.declarations.iter().any(|d| looked_at(d.name)) {
+            if !rule.declarations.iter().any(|d| looked_at(&d.name)) {
                 continue;
             }
             for selector in &rule.selectors {
                 let at = *known.entry(selector.clone()).or_insert_with(|| {
-                    index.by_key.entry(key(selector)).or_default().push(index.entries.len());
+                    let (kind, name) = key(selector);
+                    index.by_key[kind].entry(name).or_default().push(index.entries.len());
                     index.sisters |= asks_sisters(selector);
                     let plain = selector.parts.iter().all(|(_, c)| c.id.is_none() && c.classes.is_empty());
                     index.entries.push(Entry { selector: selector.clone(), plain, held: BTreeMap::new() });
@@ -163,11 +177,12 @@ impl<'a> Index<'a> {
 
 impl<'a> Entry<'a> {
     fn add(&mut self, path: &'a str, rule: &CssRule<'a>, first: usize) {
-        for (i, d) in rule.declarations.iter().enumerate().filter(|(_, d)| looked_at(d.name)) {
-            let overruled = self.held.get(d.name).is_some_and(|(important, ..)| *important && !d.important);
+        for (i, d) in rule.declarations.iter().enumerate().filter(|(_, d)| looked_at(&d.name)) {
+            let overruled = self.held.get(&d.name).is_some_and(|(important, ..)| *important && !d.important);
             if !overruled {
-                let held = Held { value: Cow::Borrowed(d.value), from: Some((path, d.at)), unsure: false };
-                self.held.insert(d.name, (d.important, first + i, held));
+                let strong = d.important || self.selector.weight >= PLATFORM;
+                let held = Held { value: d.value.clone(), from: Some((path, d.at)), unsure: false, strong };
+                self.held.insert(d.name.clone(), (d.important, first + i, held));
             }
         }
     }
@@ -179,8 +194,9 @@ impl<'a> Entry<'a> {
             if *fuel == 0 {
                 return None;
             }
-            let rank = (*important, false, self.selector.weight, layer, *place);
-            put(best, Cow::Borrowed(name), rank, Held { unsure, ..held.clone() });
+            let level = if self.selector.layered { LAYER } else { SHEET };
+            let rank = (*important, level, self.selector.weight, layer, *place);
+            put(best, name.clone(), rank, Held { unsure, ..held.clone() });
         }
         Some(())
     }
@@ -200,13 +216,13 @@ fn put<'a>(best: &mut Best<'a>, name: Cow<'a, str>, rank: Rank, mut held: Held<'
 }
 
 /// Where a selector is looked up: by the id, class or element of its last part.
-fn key<'a>(selector: &Selector<'a>) -> (u8, &'a str) {
-    let Some((_, last)) = selector.parts.last() else { return (0, "") };
-    match (last.id, last.classes.first(), last.tag) {
-        (Some(id), ..) => (2, id),
-        (_, Some(class), _) => (3, class),
-        (_, _, Some(tag)) => (1, tag),
-        _ => (0, ""),
+fn key<'a>(selector: &Selector<'a>) -> (usize, Cow<'a, str>) {
+    let Some((_, last)) = selector.parts.last() else { return (0, Cow::Borrowed("")) };
+    match (&last.id, last.classes.first(), last.tag) {
+        (Some(id), ..) => (2, id.clone()),
+        (_, Some(class), _) => (3, class.clone()),
+        (_, _, Some(tag)) => (1, Cow::Borrowed(tag)),
+        _ => (0, Cow::Borrowed("")),
     }
 }
 
@@ -266,8 +282,9 @@ impl<'s, 'a> Cascade<'s, 'a> {
             self.hand_in(tree, elements, all, i, &mut best)?;
         }
         for d in &element.inline {
-            let held = Held { value: d.value.clone(), from: None, unsure: d.unsure };
-            put(&mut best, d.name.clone(), (d.important, true, (0, 0, 0), 0, 0), held);
+            let held = Held { value: d.value.clone(), from: None, unsure: d.unsure, strong: true };
+            let level = if d.weak { LAYER } else { INLINE };
+            put(&mut best, d.name.clone(), (d.important, level, (0, 0, 0), 0, 0), held);
         }
         let own = shorthands(best);
         self.kept += own.len();
@@ -288,7 +305,7 @@ impl<'s, 'a> Cascade<'s, 'a> {
     ) -> Option<Best<'a>> {
         let mut best = Best::new();
         let seen = all[i];
-        let mut keys: Vec<(u8, &str)> = vec![(0, ""), (1, seen.tag)];
+        let mut keys: Vec<(usize, &str)> = vec![(0, ""), (1, seen.tag)];
         keys.extend(seen.id.map(|id| (2, id)));
         keys.extend(seen.classes.iter().map(|c| (3, c.as_ref())));
         keys.sort_unstable();
@@ -296,7 +313,7 @@ impl<'s, 'a> Cascade<'s, 'a> {
         for (layer, (path, plain)) in tree.scopes[scope].layers.iter().enumerate() {
             let Some(index) = self.sheets.indices.get(path) else { continue };
             self.fuel = self.fuel.saturating_sub(u64::try_from(keys.len()).unwrap_or(u64::MAX));
-            for at in keys.iter().filter_map(|k| index.by_key.get(k)).flatten() {
+            for at in keys.iter().filter_map(|(k, name)| index.by_key[*k].get(*name)).flatten() {
                 let entry = &index.entries[*at];
                 if *plain && !entry.plain {
                     continue;

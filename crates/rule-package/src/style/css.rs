@@ -1,6 +1,6 @@
 //! WXSS as rules, read as a browser reads CSS: what is broken is dropped, the rest holds. Never recurses, never looks back.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use tongguan_model::text::bi;
 
@@ -13,6 +13,8 @@ pub(crate) struct Sheet<'a> {
     pub(crate) imports: Vec<(&'a str, Range<usize>)>,
     pub(crate) rules: Vec<CssRule<'a>>,
     pub(crate) problems: Vec<Problem>,
+    /// It has rules within rules, or blocks whose time or place is not known: those were not read.
+    pub(crate) unread: bool,
 }
 
 /// A rule of a style sheet.
@@ -22,11 +24,11 @@ pub(crate) struct CssRule<'a> {
     pub(crate) declarations: Vec<Declaration<'a>>,
 }
 
-/// `name: value`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// `name: value`, in small letters without comments.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Declaration<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) value: &'a str,
+    pub(crate) name: Cow<'a, str>,
+    pub(crate) value: Cow<'a, str>,
     pub(crate) important: bool,
     /// Byte of the name.
     pub(crate) at: usize,
@@ -104,16 +106,26 @@ fn skip(text: &str, mut at: usize) -> usize {
     }
 }
 
-/// Deepest nesting of `@media` blocks that is followed.
-const NESTING: usize = 4;
+/// A screen that style sheets are read for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Screen {
+    /// Width in px; it is upright.
+    pub(crate) width: f64,
+    /// In its dark colours.
+    pub(crate) dark: bool,
+}
 
-/// Whether the rules of an `@media` or `@supports` hold on an upright screen of a width in px, in its light colours; other
-/// blocks are no rules of elements.
-fn applies(header: &str, width: f64) -> bool {
+/// Whether the rules of a block hold on a screen; other blocks than `@media`, `@supports` and `@layer` are no rules of
+/// elements.
+fn applies(header: &str, screen: Screen) -> bool {
     let header = header.trim().to_ascii_lowercase();
     if header.starts_with("@supports") {
         return !header.contains("not ");
     }
+    if header.starts_with("@layer") {
+        return true;
+    }
+    let scheme = if screen.dark { "dark" } else { "light" };
     let Some(query) = header.strip_prefix("@media") else { return false };
     query.split(',').any(|query| {
         query.split("and").all(|part| {
@@ -124,53 +136,63 @@ fn applies(header: &str, width: f64) -> bool {
             let (name, value) = feature.split_once(':').map_or((feature, ""), |(n, v)| (n.trim(), v.trim()));
             let px = value.strip_suffix("px").and_then(|v| v.trim().parse::<f64>().ok());
             match (name, value, px) {
-                ("min-width", _, Some(px)) => px <= width,
-                ("max-width", _, Some(px)) => px >= width,
-                ("orientation", "portrait", _) | ("prefers-color-scheme", "light", _) => true,
+                ("min-width", _, Some(px)) => px <= screen.width,
+                ("max-width", _, Some(px)) => px >= screen.width,
+                ("prefers-color-scheme", value, _) => value == scheme,
+                ("orientation", "portrait", _) => true,
                 _ => false,
             }
         })
     })
 }
 
-/// Reads a style sheet for a screen of a width in px.
-pub(crate) fn parse(text: &str, width: f64) -> Sheet<'_> {
+/// Whether a block of rules holds only where something is so that is not looked at.
+fn is_elsewhere(header: &str) -> bool {
+    let header = header.trim_start();
+    ["@container", "@scope", "@starting-style"]
+        .iter()
+        .any(|w| header.get(..w.len()).is_some_and(|h| h.eq_ignore_ascii_case(w)))
+}
+
+/// Reads a style sheet for a screen.
+pub(crate) fn parse(text: &str, screen: Screen) -> Sheet<'_> {
     let mut sheet = Sheet::default();
     let mut at = 0;
-    // Blocks of `@media` that are open around this place.
-    let mut around = 0_usize;
+    // Blocks of `@media` that are open around this place, and whether each is, or stands in, a layer.
+    let mut around: Vec<(usize, bool)> = Vec::new();
     loop {
         at = skip(text, at);
         if at >= text.len() {
-            return sheet;
+            break;
         }
-        if around > 0 && text.as_bytes()[at] == b'}' {
-            around -= 1;
+        if text.as_bytes()[at] == b'}' && around.pop().is_some() {
             at += 1;
             continue;
         }
         let start = at;
         let rule = text.as_bytes()[at] == b'@';
         let open = find(text, at, if rule { b"{};" } else { b"{}" });
+        let layered = around.last().is_some_and(|a| a.1);
         match text.as_bytes().get(open) {
             Some(b'{') => {
-                if rule
-                    && around < NESTING
-                    && block_end(text, open).is_some()
-                    && applies(&text[start..open], width)
-                {
-                    around += 1;
+                let header = &text[start..open];
+                if rule && applies(header, screen) {
+                    let layer = header.get(..6).is_some_and(|h| h.eq_ignore_ascii_case("@layer"));
+                    around.push((open, layered || layer));
                     at = open + 1;
                     continue;
                 }
                 let Some(end) = block_end(text, open) else {
-                    let what = bi("花括号没有结尾", "block without end");
-                    sheet.problems.push(Problem { bytes: open..open + 1, what });
-                    return sheet;
+                    around.push((open, false));
+                    break;
                 };
-                if !rule {
-                    let selectors = parse_list(&text[start..open]);
-                    let declarations = declarations(&text[open + 1..end - 1], open + 1);
+                if rule {
+                    sheet.unread |= is_elsewhere(header);
+                } else {
+                    let mut selectors = parse_list(header);
+                    selectors.iter_mut().for_each(|s| s.layered = layered);
+                    let (declarations, nested) = read(&text[open + 1..end - 1], open + 1);
+                    sheet.unread |= nested;
                     sheet.rules.push(CssRule { selectors, declarations });
                 }
                 at = end;
@@ -180,12 +202,14 @@ pub(crate) fn parse(text: &str, width: f64) -> Sheet<'_> {
                 at = open + 1;
             }
             Some(_) => {
-                sheet
-                    .problems
-                    .push(Problem {
-                        bytes: open..open + 1, what: bi("} 没有对应的 {", "} closes nothing")
-                    });
-                at = open + 1;
+                let what = bi("} 没有对应的 {", "} closes nothing");
+                // Inside `@media`, it ends that block: the mistake is what stands before it.
+                if around.is_empty() {
+                    sheet.problems.push(Problem { bytes: open..open + 1, what });
+                    at = open + 1;
+                } else {
+                    at = open;
+                }
             }
             None => {
                 import(text, start..open, &mut sheet);
@@ -193,10 +217,15 @@ pub(crate) fn parse(text: &str, width: f64) -> Sheet<'_> {
                     let what = bi("选择器没有花括号", "selector without block");
                     sheet.problems.push(Problem { bytes: start..start, what });
                 }
-                return sheet;
+                break;
             }
         }
     }
+    if let Some((open, _)) = around.first() {
+        let what = bi("花括号没有结尾", "block without end");
+        sheet.problems.push(Problem { bytes: *open..*open + 1, what });
+    }
+    sheet
 }
 
 fn import<'a>(text: &'a str, range: Range<usize>, sheet: &mut Sheet<'a>) {
@@ -208,30 +237,77 @@ fn import<'a>(text: &'a str, range: Range<usize>, sheet: &mut Sheet<'a>) {
     sheet.imports.push((&text[start..start + close], start..start + close));
 }
 
-/// Declarations of a block or of a `style` attribute that starts at byte `base`.
+/// Declarations of a `style` attribute that starts at byte `base`.
 pub(crate) fn declarations(text: &str, base: usize) -> Vec<Declaration<'_>> {
+    read(text, base).0
+}
+
+/// Declarations of a block, and whether other rules stand in it: those are not of this element.
+fn read(text: &str, base: usize) -> (Vec<Declaration<'_>>, bool) {
     let mut out = Vec::new();
+    let mut nested = false;
     let mut at = 0;
     loop {
         at = skip(text, at);
         if at >= text.len() {
-            return out;
+            return (out, nested);
         }
         let end = find(text, at, b";{");
         if text.as_bytes().get(end) == Some(&b'{') {
-            // A nested rule: not of this element.
+            nested = true;
             at = block_end(text, end).unwrap_or(text.len());
             continue;
         }
         if let Some((name, value)) = text[at..end].split_once(':') {
+            let name = plain(name);
+            let custom = name.starts_with("--");
             let (value, important) = match value.rsplit_once('!') {
-                Some((v, i)) if i.trim().eq_ignore_ascii_case("important") => (v, true),
+                Some((v, i)) if plain(i).eq_ignore_ascii_case("important") => (v, true),
                 _ => (value, false),
             };
-            let value = value.split("/*").next().unwrap_or("").trim();
-            out.push(Declaration { name: name.trim(), value, important, at: base + at });
+            let name = if custom { name } else { small(name) };
+            // A name of a file or of a variable, and what stands in quotes, keep their letters.
+            let keeps =
+                custom || value.contains(['"', '\'']) || value.contains("url(") || value.contains("--");
+            let value = if keeps { plain(value) } else { small(plain(value)) };
+            out.push(Declaration { name, value, important, at: base + at });
         }
         at = end + 1;
+    }
+}
+
+/// Without comments and the spaces around: a comment is a blank.
+fn plain(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if !text.contains("/*") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(n) = rest.find(['/', '"', '\'']) {
+        out.push_str(&rest[..n]);
+        rest = &rest[n..];
+        let after = match rest.as_bytes() {
+            [b'/', b'*', ..] => {
+                out.push(' ');
+                rest = rest[2..].find("*/").map_or("", |n| &rest[n + 4..]);
+                continue;
+            }
+            [b'"' | b'\'', ..] => string_end(rest.as_bytes(), 0),
+            _ => 1,
+        };
+        out.push_str(&rest[..after]);
+        rest = &rest[after..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out.trim().to_owned())
+}
+
+/// In small letters.
+fn small(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text.bytes().any(|b| b.is_ascii_uppercase()) {
+        true => Cow::Owned(text.to_ascii_lowercase()),
+        false => text,
     }
 }
 
@@ -239,11 +315,13 @@ pub(crate) fn declarations(text: &str, base: usize) -> Vec<Declaration<'_>> {
 mod tests {
     use super::*;
 
+    const LIGHT: Screen = Screen { width: 375.0, dark: false };
+
     #[test]
     fn rules_imports_and_mistakes() {
         let sheet = parse(
             "@import \"/a.wxss\"; /* .x{} */ .a, .b > text { color: #fff; background: url(\"a;b}.png\") }\n@media (x) { .c { color: red } }\n.d { color:red !important; font-size: 12px /* why */ } }",
-            375.0,
+            LIGHT,
         );
         assert_eq!(sheet.imports[0].0, "/a.wxss");
         assert_eq!(sheet.rules.len(), 2);
@@ -252,7 +330,7 @@ mod tests {
             .rules
             .iter()
             .flat_map(|r| &r.declarations)
-            .map(|d| (d.name, d.value, d.important))
+            .map(|d| (d.name.as_ref(), d.value.as_ref(), d.important))
             .collect();
         assert_eq!(
             names,
@@ -264,15 +342,15 @@ mod tests {
             ]
         );
         assert_eq!(sheet.problems.len(), 1);
-        assert_eq!(parse(".a { color: red", 375.0).problems.len(), 1);
-        assert!(parse("", 375.0).rules.is_empty());
+        assert_eq!(parse(".a { color: red", LIGHT).problems.len(), 1);
+        assert!(parse("", LIGHT).rules.is_empty());
     }
 
     #[test]
     fn media_blocks_hold_where_the_screen_fits() {
         let found = |header: &str| {
             let text = format!("{header} {{ .a {{ color: red }} .b {{}} }} .c {{}}");
-            let sheet = parse(&text, 375.0);
+            let sheet = parse(&text, LIGHT);
             assert!(sheet.problems.is_empty());
             sheet.rules.len() == 3
         };
@@ -282,6 +360,8 @@ mod tests {
             "@supports (gap: 1px)",
             "@media (min-width: 900px), (orientation: portrait)",
             "@media (prefers-color-scheme: light)",
+            "@layer base",
+            "@MEDIA SCREEN",
         ] {
             assert!(found(yes), "{yes}");
         }
@@ -297,6 +377,41 @@ mod tests {
         }
     }
 
+    /// Letters are small or capital, a comment is a blank.
+    #[test]
+    fn letters_and_comments_do_not_matter() {
+        let of = |text: &str| -> Vec<(String, String, bool)> {
+            let all = declarations(text, 0).into_iter();
+            all.map(|d| (d.name.into_owned(), d.value.into_owned(), d.important)).collect()
+        };
+        let one = |name: &str, value: &str, important| vec![(name.into(), value.into(), important)];
+        assert_eq!(of("COLOR:#DDD"), one("color", "#ddd", false));
+        assert_eq!(of("Color/*a*/: /*;x*/#ddd/* y */ /*z*/!/**/IMPORTANT"), one("color", "#ddd", true));
+        assert_eq!(of("padding: 1PX/**/2RPX"), one("padding", "1px 2rpx", false));
+        assert_eq!(of("background:URL(a.png)"), one("background", "url(a.png)", false));
+        assert_eq!(of("background:url(A/*b.png)"), one("background", "url(A", false));
+        assert_eq!(of("--Ink: #DDD"), one("--Ink", "#DDD", false));
+        assert_eq!(of("content: '/*A*/' /*b*/"), one("content", "'/*A*/'", false));
+    }
+
+    /// However deep, blocks that hold are read; rules within rules are not, and it is said.
+    #[test]
+    fn deep_blocks_are_read_or_named() {
+        for n in [1, 5, 50_000] {
+            let text = format!("{}.a{{color:red}}{}", "@media screen{".repeat(n), "}".repeat(n));
+            let sheet = parse(&text, LIGHT);
+            assert_eq!((sheet.rules.len(), sheet.problems.len(), sheet.unread), (1, 0, false));
+        }
+        for text in [".a{.b{color:red}}", "@container (min-width: 1px){.a{color:red}}"] {
+            assert!(parse(text, LIGHT).unread, "{text}");
+        }
+        let sheet = parse("@layer x{.a{color:red}} .b{}", LIGHT);
+        assert_eq!([sheet.rules[0].selectors[0].layered, sheet.rules[1].selectors[0].layered], [true, false]);
+        assert_eq!(parse("@media screen{.a{} .b}.c{}", LIGHT).rules.len(), 2);
+        let dark = "@media (prefers-color-scheme: dark){.a{}}";
+        assert_eq!(parse(dark, Screen { dark: true, ..LIGHT }).rules.len(), 1);
+    }
+
     #[test]
     fn hostile_styles_take_linear_time() {
         for text in [
@@ -310,9 +425,9 @@ mod tests {
             "@media screen{".repeat(100_000),
             "@media screen{}".repeat(100_000),
         ] {
-            parse(&text, 375.0);
+            parse(&text, LIGHT);
             declarations(&text, 0);
         }
-        parse(&format!(".a{{{}}}", "a{".repeat(100_000)), 375.0);
+        parse(&format!(".a{{{}}}", "a{".repeat(100_000)), LIGHT);
     }
 }

@@ -7,8 +7,8 @@ use std::{
 
 use super::{
     css::declarations,
-    expr::{Condition, UNKNOWN},
-    tree::{Element, Inline, Tree},
+    expr::{Condition, UNKNOWN, Words},
+    tree::{Element, Inline, META, Tree},
 };
 use crate::app::{
     App, Unit,
@@ -18,26 +18,29 @@ use crate::app::{
 /// Most words that data may hold for one name.
 const WORDS: usize = 6;
 
-/// The words that a unit's data holds, by name, where they can be classes or values and are few.
-pub(super) fn words<'a>(app: &'a App<'a>, unit: &'a Unit) -> BTreeMap<&'a str, Vec<&'a str>> {
-    let script = unit.script.as_deref().and_then(|p| app.script(p));
-    let mut out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (key, text) in script.iter().flat_map(|s| &s.data) {
-        let known = out.entry(key).or_default();
-        let word = text.value.trim();
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '#' | ' ');
-        if known.len() <= WORDS && !known.contains(&word) {
-            known.push(word);
-        }
-        if !word.chars().all(plain) {
-            known.resize(WORDS + 1, "");
+/// The words that a unit's data holds, by path, where they can be classes or values and are few.
+pub(super) fn words<'a>(app: &'a App<'a>, unit: &'a Unit) -> BTreeMap<&'a str, Words<'a>> {
+    let Some(script) = unit.script.as_deref().and_then(|p| app.script(p)) else { return BTreeMap::new() };
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '#' | ' ' | '.');
+    let root = |path: &str| path.split('.').next().unwrap_or("").to_owned();
+    // What a component is given from outside may be anything else, and so may what is set as a whole.
+    let given: BTreeSet<&str> = script.given.iter().map(String::as_str).collect();
+    let mut open: BTreeSet<String> =
+        script.leaves.iter().filter(|(_, l)| l.open).map(|(p, _)| root(p)).collect();
+    open.retain(|root| script.leaves.get(root).is_some_and(|l| l.open));
+    let mut out = BTreeMap::new();
+    for (path, leaf) in &script.leaves {
+        let root = root(path);
+        let few = !leaf.open && leaf.words.len() <= WORDS;
+        let words: Vec<&str> = leaf.words.iter().map(|w| w.trim()).collect();
+        if few
+            && words.iter().all(|w| w.chars().all(plain))
+            && !given.contains(root.as_str())
+            && !open.contains(&root)
+        {
+            out.insert(path.as_str(), Words { words, later: leaf.later });
         }
     }
-    // What a component is given from outside may be anything else.
-    for key in script.iter().flat_map(|s| &s.given) {
-        out.remove(key.as_str());
-    }
-    out.retain(|_, known| known.len() <= WORDS);
     out
 }
 
@@ -100,31 +103,51 @@ pub(crate) fn dress<'a>(
         }
         None => {}
     }
-    match node.value("style").map(write) {
-        Some(Cow::Borrowed(text)) => {
-            out.inline.extend(declarations(text, 0).into_iter().map(|d| Inline {
-                name: Cow::Borrowed(d.name),
-                value: Cow::Borrowed(d.value),
-                important: d.important,
-                unsure: false,
-            }));
-        }
-        Some(Cow::Owned(text)) => {
-            for d in declarations(&text, 0) {
-                out.inline.push(Inline {
-                    name: Cow::Owned(d.name.replace(UNKNOWN, "")),
-                    value: Cow::Owned(d.value.to_owned()),
-                    important: d.important,
-                    unsure: d.value.contains(UNKNOWN),
-                });
+    if node.name() == Some("page-meta") {
+        for name in META.into_iter().filter(|n| *n != "page-style") {
+            let Some(value) = node.value(name).map(write) else { continue };
+            let (name, unsure) = (Cow::Borrowed("background-color"), value.contains(UNKNOWN));
+            if !value.trim().is_empty() {
+                out.inline.push(Inline { name, value, important: false, unsure, weak: true });
             }
-            // A part that is computed as a whole may declare anything.
-            out.computed |= text.split(';').any(|part| {
-                let name = part.split(':').next().unwrap_or("");
-                name.contains(UNKNOWN)
-            });
         }
-        None => {}
+        out.style(node.value("page-style").map(write));
+    } else {
+        out.style(node.value("style").map(write));
     }
     Some(out)
+}
+
+impl<'a> Dress<'a> {
+    /// Takes what a style attribute says.
+    fn style(&mut self, written: Option<Cow<'a, str>>) {
+        match written {
+            Some(Cow::Borrowed(text)) => {
+                self.inline.extend(declarations(text, 0).into_iter().map(|d| Inline {
+                    name: d.name,
+                    value: d.value,
+                    important: d.important,
+                    unsure: false,
+                    weak: false,
+                }));
+            }
+            Some(Cow::Owned(text)) => {
+                for d in declarations(&text, 0) {
+                    self.inline.push(Inline {
+                        name: Cow::Owned(d.name.replace(UNKNOWN, "")),
+                        unsure: d.value.contains(UNKNOWN),
+                        value: Cow::Owned(d.value.into_owned()),
+                        important: d.important,
+                        weak: false,
+                    });
+                }
+                // A part that is computed as a whole may declare anything.
+                self.computed |= text.split(';').any(|part| {
+                    let name = part.split(':').next().unwrap_or("");
+                    name.contains(UNKNOWN)
+                });
+            }
+            None => {}
+        }
+    }
 }

@@ -25,6 +25,8 @@ pub(crate) struct Condition {
     /// Without spaces and without `!` before it.
     pub(crate) text: String,
     pub(crate) negated: bool,
+    /// That it does not hold is only how data begins: something else is put there later.
+    pub(crate) start: bool,
 }
 
 impl Condition {
@@ -40,7 +42,7 @@ impl Condition {
             negated = !negated;
             text = trim(rest);
         }
-        Self { text: text.split_whitespace().collect(), negated }
+        Self { text: text.split_whitespace().collect(), negated, start: false }
     }
 }
 
@@ -158,6 +160,14 @@ fn at_depth(text: &str, depth: usize) -> Expr<'_> {
     if text.bytes().all(named) && !text.starts_with('[') { Expr::Path(text) } else { Expr::Opaque }
 }
 
+/// What data may hold at a path.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words<'a> {
+    pub(crate) words: Vec<&'a str>,
+    /// Some of them only later, while the program runs.
+    pub(crate) later: bool,
+}
+
 /// Stands for what is not known in a text.
 pub(crate) const UNKNOWN: char = '\u{1}';
 
@@ -181,10 +191,10 @@ impl<'a> Expr<'a> {
     }
 
     /// The conditions that it asks.
-    pub(crate) fn conditions<'b>(&'b self, out: &mut Vec<&'b str>) {
+    pub(crate) fn conditions<'b>(&'b self, out: &mut Vec<&'b Condition>) {
         match self {
             Self::Choice { condition, yes, no } => {
-                out.push(&condition.text);
+                out.push(condition);
                 yes.conditions(out);
                 no.conditions(out);
             }
@@ -193,24 +203,39 @@ impl<'a> Expr<'a> {
         }
     }
 
-    /// Puts what data may hold in: a choice among the words that `words` knows for the name that a path begins with.
-    pub(crate) fn fill(self, words: &impl Fn(&str) -> Vec<&'a str>) -> Self {
+    /// Whether it reads a path.
+    fn reads(&self, path: &str) -> bool {
+        match self {
+            Self::Path(p) => *p == path,
+            Self::Choice { yes, no, .. } => yes.reads(path) || no.reads(path),
+            Self::Join(parts) | Self::List(parts) => parts.iter().any(|p| p.reads(path)),
+            Self::Text(_) | Self::Opaque => false,
+        }
+    }
+
+    /// Puts what data may hold in: a choice among the words that `words` knows for a path.
+    pub(crate) fn fill(self, words: &impl Fn(&str) -> Words<'a>) -> Self {
         let all = |parts: Vec<Self>| parts.into_iter().map(|p| p.fill(words)).collect();
         match self {
             Self::Path(path) => {
-                let root = path.split(['.', '[']).next().unwrap_or("");
-                let known = words(root);
+                let Words { words: known, later } = words(path);
                 let rest = if known.contains(&"") { "" } else { known.last().copied().unwrap_or("") };
                 if known.is_empty() {
                     return Self::Path(path);
                 }
                 known.iter().filter(|w| **w != rest).fold(Self::Text(rest), |no, word| Self::Choice {
-                    condition: Condition { text: format!("{path}=='{word}'"), negated: false },
+                    condition: Condition {
+                        text: format!("{path}=='{word}'"),
+                        negated: false,
+                        start: later && rest.is_empty(),
+                    },
                     yes: Box::new(Self::Text(word)),
                     no: Box::new(no),
                 })
             }
-            Self::Choice { condition, yes, no } => {
+            Self::Choice { mut condition, yes, no } => {
+                // `{{picture ? 'background: url(' + picture + ')' : ''}}`, and nobody knows which.
+                condition.start |= yes.reads(&condition.text) && words(&condition.text).words.is_empty();
                 Self::Choice { condition, yes: Box::new(yes.fill(words)), no: Box::new(no.fill(words)) }
             }
             Self::Join(parts) => Self::Join(all(parts)),

@@ -56,7 +56,7 @@ impl Compound<'_> {
         let seen = all[i];
         if !burn(fuel, self.cost(seen))
             || self.tag.is_some_and(|t| t != seen.tag)
-            || self.id.is_some_and(|i| seen.id != Some(i))
+            || self.id.as_deref().is_some_and(|i| seen.id != Some(i))
         {
             return None;
         }

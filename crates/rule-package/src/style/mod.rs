@@ -13,7 +13,7 @@ mod tree;
 pub(crate) mod value;
 
 pub(crate) use cascade::{Cascade, Declared};
-pub(crate) use css::{Sheet, parse};
+pub(crate) use css::{Screen, Sheet, parse};
 pub(crate) use dress::{dress, put_on};
 pub(crate) use expr::UNKNOWN;
 pub(crate) use tree::{Element, Tree, tree};
@@ -73,6 +73,11 @@ impl<'a> Sheets<'a> {
             let absent = move |named: &str| resolve(folder(path), named).is_none_or(|t| !app.has(&t));
             sheet.imports.iter().filter(move |(n, _)| absent(n)).map(move |(n, bytes)| (*path, bytes, *n))
         })
+    }
+
+    /// Style files of which a part was not read.
+    pub(crate) fn unread(&self) -> impl Iterator<Item = &'a str> {
+        self.sheets.iter().filter(|(_, sheet)| sheet.unread).map(|(path, _)| *path)
     }
 
     /// Style files with a mistake.

@@ -1,5 +1,7 @@
 //! Selectors: what a style sheet may ask of an element.
 
+use std::borrow::Cow;
+
 /// One selector.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Selector<'a> {
@@ -9,6 +11,8 @@ pub(crate) struct Selector<'a> {
     pub(crate) weight: (u32, u32, u32),
     /// `::before` or `::after`: a box inside the element, not the element itself.
     pub(crate) inner: bool,
+    /// In a layer: weaker than those that stand outside.
+    pub(crate) layered: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,8 +27,8 @@ pub(crate) enum Combinator {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Compound<'a> {
     pub(crate) tag: Option<&'a str>,
-    pub(crate) id: Option<&'a str>,
-    pub(crate) classes: Vec<&'a str>,
+    pub(crate) id: Option<Cow<'a, str>>,
+    pub(crate) classes: Vec<Cow<'a, str>>,
     pub(crate) tests: Vec<Test<'a>>,
 }
 
@@ -78,6 +82,36 @@ fn name(text: &str) -> (&str, &str) {
     text.split_at(text.find(|c| !is_name(c)).unwrap_or(text.len()))
 }
 
+/// A name that may have escapes, and what follows it.
+fn escaped(text: &str) -> (Cow<'_, str>, &str) {
+    let (plain, mut rest) = name(text);
+    if !rest.starts_with('\\') {
+        return (Cow::Borrowed(plain), rest);
+    }
+    let mut out = plain.to_owned();
+    while let Some(after) = rest.strip_prefix('\\') {
+        let n = after.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
+        let sign = u32::from_str_radix(&after[..n], 16).ok();
+        rest = match sign {
+            // One blank ends the number.
+            Some(sign) => {
+                out.push(char::from_u32(sign).unwrap_or('\u{fffd}'));
+                let after = &after[n..];
+                after.strip_prefix([' ', '\t', '\n']).unwrap_or(after)
+            }
+            None => {
+                let mut signs = after.chars();
+                out.extend(signs.next());
+                signs.as_str()
+            }
+        };
+        let (plain, after) = name(rest);
+        out.push_str(plain);
+        rest = after;
+    }
+    (Cow::Owned(out), rest)
+}
+
 /// What stands in the bracket that a text begins with, and what follows it.
 fn bracket(text: &str) -> (&str, &str) {
     let mut depth = 0_usize;
@@ -98,14 +132,14 @@ fn bracket(text: &str) -> (&str, &str) {
 
 fn parse(text: &str, nesting: usize) -> Option<Selector<'_>> {
     let mut rest = text.trim();
-    let mut selector = Selector { parts: Vec::new(), weight: (0, 0, 0), inner: false };
+    let mut selector = Selector { parts: Vec::new(), weight: (0, 0, 0), inner: false, layered: false };
     let mut current = Compound::default();
     let mut combinator = Combinator::Descendant;
     let mut filled = false;
     while let Some(c) = rest.chars().next() {
         match c {
             '.' => {
-                let (class, after) = name(&rest[1..]);
+                let (class, after) = escaped(&rest[1..]);
                 if class.is_empty() {
                     return None;
                 }
@@ -114,7 +148,7 @@ fn parse(text: &str, nesting: usize) -> Option<Selector<'_>> {
                 (rest, filled) = (after, true);
             }
             '#' => {
-                let (id, after) = name(&rest[1..]);
+                let (id, after) = escaped(&rest[1..]);
                 current.id = Some(id);
                 selector.weight.0 += 1;
                 (rest, filled) = (after, true);
@@ -254,6 +288,10 @@ mod tests {
             assert_eq!(formula(text), Some(two), "{text}");
         }
         assert_eq!(formula("x"), None);
+        let class = |text: &str| parse_list(text).pop().map(|s| s.parts[0].1.classes[0].to_string());
+        assert_eq!(class(r".\70").as_deref(), Some("p"));
+        assert_eq!(class(r".w-1\/2").as_deref(), Some("w-1/2"));
+        assert_eq!(class(r".\000070 x").as_deref(), Some("px"));
     }
 
     #[test]

@@ -3,13 +3,13 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     ops::Range,
 };
 
 use super::{
     dress::{dress, put_on, words},
-    expr::{self, Condition, Expr},
+    expr::{self, Condition, Expr, Words},
     matching::Seen,
 };
 use crate::app::{
@@ -52,6 +52,8 @@ pub(crate) struct Inline<'a> {
     pub(crate) value: Cow<'a, str>,
     pub(crate) important: bool,
     pub(crate) unsure: bool,
+    /// What any style sheet says goes before it.
+    pub(crate) weak: bool,
 }
 
 /// Style sheets that hold for the elements of one page or of one use of a component, weakest first.
@@ -70,10 +72,16 @@ pub(crate) struct Tree<'a> {
     pub(crate) conditions: BTreeMap<(usize, String), usize>,
     /// Expressions of classes and styles, by scope.
     pub(crate) expressions: BTreeMap<(usize, &'a str), Expr<'a>>,
+    /// Conditions that do not hold only because data is not there yet.
+    pub(crate) starts: BTreeSet<usize>,
     /// Components that were put in.
     pub(crate) put_in: BTreeSet<&'a str>,
 }
 
+/// Attributes of `<page-meta>` that change how the page looks, weakest first.
+pub(super) const META: [&str; 3] = ["background-color", "root-background-color", "page-style"];
+/// Longest path of data that is followed.
+const LONG: usize = 200;
 /// Most elements of one page.
 const MOST: usize = 20_000;
 /// Deepest nesting of components, and of templates.
@@ -98,7 +106,7 @@ struct Builder<'a> {
     /// Elements with the condition of their `wx:if`.
     tests: Vec<(usize, Condition)>,
     /// Words of each unit's data.
-    words: BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'a str>>>,
+    words: BTreeMap<&'a str, BTreeMap<&'a str, Words<'a>>>,
 }
 
 /// Where nodes are put in.
@@ -179,7 +187,41 @@ impl<'a> Builder<'a> {
     fn template(&mut self, place: Place<'a>) {
         let Some(path) = place.unit.templates.first() else { return };
         let (Some(doc), Some(wxml)) = (self.app.doc(path), self.app.template(path)) else { return };
+        if !place.unit.component
+            && let Some(i) = wxml.nodes.iter().position(|n| n.name() == Some("page-meta"))
+        {
+            self.page_meta(place, doc.path, i);
+        }
         self.nodes(place, doc.path, wxml, 0..wxml.nodes.len());
+    }
+
+    /// What `<page-meta>` says of the page's own look.
+    fn page_meta(&mut self, place: Place<'a>, path: &'a str, i: usize) {
+        self.tree.elements[place.parent].node = Some((path, i));
+        for name in META {
+            let asked = self.asked(place, path, i, name);
+            self.tree.elements[place.parent].asks.extend(asked);
+        }
+        self.dress(place.parent, &BTreeSet::new());
+    }
+
+    /// Conditions that an attribute asks.
+    fn asked(&mut self, place: Place<'a>, path: &'a str, i: usize, name: &str) -> Vec<usize> {
+        let mut out = Vec::new();
+        let Some(wxml) = self.app.template(path) else { return out };
+        let Some(value) = wxml.nodes[i].value(name).filter(|v| v.contains("{{")) else { return out };
+        for piece in pieces(value, 0) {
+            let Piece::Expression(text, _) = piece else { continue };
+            let expression = self.expression(place, wxml, i, text);
+            let mut asked = Vec::new();
+            expression.conditions(&mut asked);
+            for condition in asked {
+                let number = self.condition(place.scope, &condition.text);
+                self.tree.starts.extend(number.filter(|_| condition.start));
+                out.extend(number);
+            }
+        }
+        out
     }
 
     fn nodes(&mut self, place: Place<'a>, path: &'a str, wxml: &'a Wxml<'a>, range: Range<usize>) {
@@ -243,12 +285,7 @@ impl<'a> Builder<'a> {
 
     fn text(&mut self, place: Place<'a>, node: &Node<'a>, text: &str) {
         // Signs without a letter or digit are ornament.
-        let spaces =
-            ["&nbsp;", "&ensp;", "&emsp;"].iter().fold(Cow::Borrowed(text), |t, s| match t.contains(s) {
-                true => Cow::Owned(t.replace(s, "")),
-                false => t,
-            });
-        if !text.contains("{{") && !spaces.chars().any(char::is_alphanumeric) {
+        if !text.contains("{{") && !has_words(text) {
             return;
         }
         if let Some(above) = self.above(place.parent, "") {
@@ -319,12 +356,23 @@ impl<'a> Builder<'a> {
         conditions.get(&key).copied()
     }
 
-    fn expression(&mut self, place: Place<'a>, text: &'a str) -> Expr<'a> {
+    fn expression(&mut self, place: Place<'a>, wxml: &'a Wxml<'a>, i: usize, text: &'a str) -> Expr<'a> {
         let app = self.app;
         let words = self.words.entry(&place.unit.base).or_insert_with(|| words(app, place.unit));
-        let entry = self.tree.expressions.entry((place.scope, text));
-        let known = |root: &str| words.get(root).cloned().unwrap_or_default();
-        entry.or_insert_with(|| expr::parse(text).fill(&known)).clone()
+        let known = |path: &str| match real_path(wxml, i, path) {
+            Some(path) => words.get(path.as_str()).cloned().unwrap_or_default(),
+            None => Words::default(),
+        };
+        let filled = expr::parse(text).fill(&known);
+        match self.tree.expressions.entry((place.scope, text)) {
+            Entry::Vacant(vacant) => vacant.insert(filled).clone(),
+            Entry::Occupied(there) if *there.get() == filled => filled,
+            // The same text in another loop means something else: of both nothing is known from now on.
+            Entry::Occupied(mut there) => {
+                there.insert(expr::parse(text));
+                expr::parse(text)
+            }
+        }
     }
 
     fn element(&mut self, place: Place<'a>, path: &'a str, i: usize, node: &'a Node<'a>) -> Option<usize> {
@@ -359,15 +407,9 @@ impl<'a> Builder<'a> {
             shown: None,
         };
         for name in ["class", "style"] {
-            for piece in node.value(name).map(|v| pieces(v, 0)).unwrap_or_default() {
-                if let Piece::Expression(text, _) = piece {
-                    let expression = self.expression(place, text);
-                    let mut asked = Vec::new();
-                    expression.conditions(&mut asked);
-                    for text in asked {
-                        let condition = self.condition(place.scope, text);
-                        element.asks.extend(condition.filter(|c| !element.asks.contains(c)));
-                    }
+            for condition in self.asked(place, path, i, name) {
+                if !element.asks.contains(&condition) {
+                    element.asks.push(condition);
                 }
             }
         }
@@ -443,6 +485,56 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// The path of data that a path at a node means: `item` is what its loop walks over.
+fn real_path(wxml: &Wxml<'_>, i: usize, path: &str) -> Option<String> {
+    let mut path = path.to_owned();
+    while let Some((from, to)) = path.find('[').and_then(|f| Some((f, f + path[f..].find(']')?))) {
+        path.replace_range(from..=to, "");
+    }
+    let mut at = Some(i);
+    while let Some(here) = at {
+        let node = &wxml.nodes[here];
+        at = node.parent;
+        let Some(list) = node.value("wx:for").or_else(|| node.value("wx:for-items")) else { continue };
+        let (root, rest) = path.split_at(path.find('.').unwrap_or(path.len()));
+        if root == node.value("wx:for-index").unwrap_or("index") {
+            return None;
+        }
+        if root == node.value("wx:for-item").unwrap_or("item") {
+            let list = list.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
+            let named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '.');
+            if list.is_empty() || !list.chars().all(named) || path.len() > LONG {
+                return None;
+            }
+            path = format!("{list}{rest}");
+        }
+    }
+    Some(path)
+}
+
+/// Whether a text has a letter or digit. A blank has none, nor has a sign of an icon font.
+fn has_words(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(n) = rest.find('&') {
+        if rest[..n].contains(char::is_alphanumeric) {
+            return true;
+        }
+        rest = &rest[n..];
+        let name = rest.find(';').map_or("", |end| &rest[1..end]);
+        let number = match name.strip_prefix('#') {
+            Some(n) if n.starts_with(['x', 'X']) => u32::from_str_radix(&n[1..], 16).ok(),
+            Some(n) => n.parse().ok(),
+            None => None,
+        };
+        let known = matches!(name, "nbsp" | "ensp" | "emsp" | "lt" | "gt" | "amp" | "quot" | "apos");
+        if number.and_then(char::from_u32).is_some_and(char::is_alphanumeric) {
+            return true;
+        }
+        rest = if known || number.is_some() { &rest[name.len() + 2..] } else { &rest[1..] };
+    }
+    rest.contains(char::is_alphanumeric)
+}
+
 /// The nodes that a template's use or an include puts in.
 fn find<'a>(
     app: &'a App<'a>,
@@ -468,4 +560,19 @@ fn find<'a>(
         let imports = wxml.nodes.iter().filter(|n| n.name() == Some("import"));
         imports.filter_map(|n| open(n.value("src")?)).find_map(|(path, wxml)| defined(path, wxml))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn blanks_and_icons_are_no_words() {
+        for no in ["", " · ", "&nbsp;&ensp;", "&#xe600;", "\u{e600}", "&#58880; &gt;", "&&;"] {
+            assert!(!super::has_words(no), "{no}");
+        }
+        for yes in ["字", "&nbsp;a", "a&#xe600;", "&#x5b57;", "a & b", "&copy x", "&"] {
+            assert_eq!(super::has_words(yes), yes != "&", "{yes}");
+        }
+        super::has_words(&"&".repeat(100_000));
+        super::has_words(&"&a".repeat(100_000));
+    }
 }

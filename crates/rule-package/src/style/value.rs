@@ -148,9 +148,22 @@ fn stop(text: &str) -> Option<Rgba> {
     if text.eq_ignore_ascii_case("transparent") { Some([0.0; 4]) } else { colour(text) }
 }
 
+/// How much of it a filter lets be seen, if it does nothing else.
+pub(crate) fn see_through(filter: &str) -> Option<f64> {
+    let inner = filter.trim().strip_prefix("opacity(")?.strip_suffix(')')?.trim();
+    let part: f64 = match inner.strip_suffix('%') {
+        Some(percent) => percent.trim().parse::<f64>().ok()? / 100.0,
+        None => inner.parse().ok()?,
+    };
+    Some(part.clamp(0.0, 1.0))
+}
+
 /// A length in px; `None` where it depends on something else.
 pub(crate) fn length(text: &str, em: Option<f64>, rpx: f64) -> Option<f64> {
     let text = text.trim();
+    if let Some(inner) = text.strip_prefix("calc(").and_then(|t| t.strip_suffix(')')) {
+        return calc(inner, em, rpx);
+    }
     let n = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))).unwrap_or(text.len());
     let number: f64 = text[..n].parse().ok()?;
     match text[n..].to_ascii_lowercase().as_str() {
@@ -162,6 +175,36 @@ pub(crate) fn length(text: &str, em: Option<f64>, rpx: f64) -> Option<f64> {
         "" if number == 0.0 => Some(0.0),
         _ => None,
     }
+}
+
+/// A sum and products of lengths, without brackets inside.
+fn calc(text: &str, em: Option<f64>, rpx: f64) -> Option<f64> {
+    if text.contains(['(', ')']) || text.len() > LONGEST {
+        return None;
+    }
+    let mut sum = 0.0;
+    let mut sign = 1.0;
+    let mut product: Option<f64> = None;
+    let mut by: Option<char> = None;
+    for word in text.replace('*', " * ").replace('/', " / ").split_whitespace() {
+        match word {
+            "+" | "-" => {
+                sum += sign * product.take()?;
+                sign = if word == "-" { -1.0 } else { 1.0 };
+            }
+            "*" | "/" => by = word.chars().next(),
+            word => {
+                let value = word.parse().ok().or_else(|| length(word, em, rpx))?;
+                product = Some(match (product, by.take()) {
+                    (None, None) => value,
+                    (Some(p), Some('*')) => p * value,
+                    (Some(p), Some(_)) if value != 0.0 => p / value,
+                    _ => return None,
+                });
+            }
+        }
+    }
+    Some(sum + sign * product.filter(|_| by.is_none())?)
 }
 
 #[cfg(test)]
@@ -196,6 +239,19 @@ mod tests {
         assert_eq!(length("88rpx", None, 0.5), Some(44.0));
         assert_eq!(length("1.5em", Some(10.0), 0.5), Some(15.0));
         assert_eq!(length("100%", None, 0.5), None);
+        for (text, px) in [
+            ("calc(10px + 10rpx)", Some(15.0)),
+            ("calc(100rpx - 2 * 5px)", Some(40.0)),
+            ("calc(30px/2)", Some(15.0)),
+            ("calc(100% - 5px)", None),
+            ("calc(5px +)", None),
+            ("calc(5px 5px)", None),
+            ("calc(5px * (2 + 1))", None),
+        ] {
+            assert_eq!(length(text, None, 0.5), px, "{text}");
+        }
+        assert_eq!(see_through("opacity(20%)"), Some(0.2));
+        assert_eq!(see_through("opacity(.2) blur(1px)"), None);
         let variables = Variables::from([("--a".into(), "#fff".into()), ("--b".into(), "var(--a)".into())]);
         assert_eq!(resolve("1px solid var(--b)", &variables).as_deref(), Some("1px solid #fff"));
         assert_eq!(resolve("var(--x, var(--a))", &variables).as_deref(), Some("#fff"));

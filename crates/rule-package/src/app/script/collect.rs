@@ -36,6 +36,8 @@ pub(super) struct Collector<'t> {
     frames: Vec<Frame>,
     /// Name that the next function gets.
     pending: Option<String>,
+    /// Inside `setData`.
+    later: bool,
     /// What stands below the literal that a variable was given.
     literals: HashMap<String, Vec<Said>>,
     /// The same for an object, by its keys.
@@ -142,6 +144,7 @@ impl<'t> Collector<'t> {
             out: Script::default(),
             frames: Vec::new(),
             pending: None,
+            later: false,
             literals: HashMap::new(),
             objects: HashMap::new(),
             aliases: Vec::new(),
@@ -524,7 +527,11 @@ impl<'a> Visit<'a> for Collector<'_> {
                 {
                     self.out.requires.push(string_text(&s.value, s.span));
                 }
-                (Some("setData"), Some(data)) => self.data(data),
+                (Some("setData"), Some(data)) => {
+                    self.later = true;
+                    self.data(data);
+                    self.later = false;
+                }
                 (Some("App"), Some(Expression::ObjectExpression(o))) => {
                     if let Some(Expression::ObjectExpression(global)) = property(o, "globalData") {
                         let keyed = self.keyed(global);

@@ -8,6 +8,12 @@ use super::{Collector, Keyed, gather::is_assign, property};
 pub(super) const STRINGS: usize = 500;
 pub(super) const NAMES: usize = 5000;
 
+/// Deepest field of data that is looked at.
+const FIELDS_DEEP: usize = 8;
+/// Most words, and the longest, that are told apart at one path.
+const WORDS: usize = 6;
+const LONG: usize = 64;
+
 impl Collector<'_> {
     /// Strings of an object by its keys; a path as a key counts by its beginning.
     pub(super) fn keyed(&self, object: &ObjectExpression<'_>) -> Keyed {
@@ -41,9 +47,13 @@ impl Collector<'_> {
             Expression::ObjectExpression(object) => {
                 let keyed = self.keyed(object);
                 self.binds(keyed);
+                self.fields("", object, 0);
             }
             Expression::Identifier(i) => {
                 let known = self.objects.get(i.name.as_str()).cloned().unwrap_or_default();
+                for (key, said) in &known {
+                    self.leaf(key, said.clone().text().map(|t| t.value));
+                }
                 self.binds(known);
             }
             // `Object.assign({ … }, more)`
@@ -59,6 +69,77 @@ impl Collector<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What the fields of an object may be, below a path.
+    fn fields(&mut self, path: &str, object: &ObjectExpression<'_>, depth: usize) {
+        for p in &object.properties {
+            let ObjectPropertyKind::ObjectProperty(p) = p else {
+                self.leaf(path, None);
+                continue;
+            };
+            let Some(key) = p.key.static_name() else { continue };
+            // `list[0].name` is the name of an item.
+            let mut key = key.to_string();
+            while let Some((from, to)) = key.find('[').and_then(|f| Some((f, f + key[f..].find(']')?))) {
+                key.replace_range(from..=to, "");
+            }
+            let path = if path.is_empty() { key } else { format!("{path}.{key}") };
+            self.values(&path, &p.value, depth + 1);
+        }
+    }
+
+    /// What may stand at a path.
+    fn values(&mut self, path: &str, value: &Expression<'_>, depth: usize) {
+        if depth > FIELDS_DEEP {
+            return self.leaf(path, None);
+        }
+        match value.get_inner_expression() {
+            Expression::ObjectExpression(o) => self.fields(path, o, depth),
+            Expression::ArrayExpression(a) => {
+                for element in a.elements.iter().take(STRINGS) {
+                    match element.as_expression() {
+                        Some(e) => self.values(path, e, depth + 1),
+                        None => self.leaf(path, None),
+                    }
+                }
+            }
+            Expression::ConditionalExpression(c) => {
+                self.values(path, &c.consequent, depth + 1);
+                self.values(path, &c.alternate, depth + 1);
+            }
+            Expression::NumericLiteral(n) => self.leaf(path, Some(n.value.to_string())),
+            Expression::NullLiteral(_) => self.leaf(path, Some(String::new())),
+            Expression::StringLiteral(s) => self.leaf(path, Some(s.value.to_string())),
+            Expression::TemplateLiteral(t) if t.expressions.is_empty() => {
+                self.leaf(path, t.quasis.first().map(|q| q.value.raw.to_string()));
+            }
+            value @ (Expression::Identifier(_) | Expression::StaticMemberExpression(_)) => {
+                let said = self.said(value);
+                if said.is_empty() {
+                    self.leaf(path, None);
+                }
+                for said in said {
+                    self.leaf(path, said.text().map(|t| t.value));
+                }
+            }
+            _ => self.leaf(path, None),
+        }
+    }
+
+    /// Takes in what may stand at a path; `None`: anything.
+    fn leaf(&mut self, path: &str, word: Option<String>) {
+        if self.out.leaves.len() >= NAMES && !self.out.leaves.contains_key(path) {
+            return;
+        }
+        let later = self.later;
+        let leaf = self.out.leaves.entry(path.to_owned()).or_default();
+        leaf.later |= later;
+        match word.filter(|w| w.len() <= LONG && leaf.words.len() <= WORDS) {
+            Some(word) if leaf.words.contains(&word) => {}
+            Some(word) => leaf.words.push(word),
+            None => leaf.open = true,
         }
     }
 
