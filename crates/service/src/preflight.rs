@@ -47,7 +47,7 @@ pub(crate) async fn facts(tx: &mut Tx, app: &App, number: Option<&str>) -> Resul
     Ok(Facts {
         industry: Some(app.industry.clone()),
         subject_type: subject::kind_of(tx, &app.id).await?.map(|(kind, _)| kind),
-        name: None,
+        name: app.name.clone(),
         domains,
         data_plan: app.data_plan.clone(),
         live_version,
