@@ -65,6 +65,36 @@ fn variants(common: &HashSet<char>) -> HashMap<char, char> {
     all
 }
 
+/// Latin letters that normalisation leaves alone: small capitals, and letters with a hook, a tail or a stroke.
+const LATIN: &[(&str, char)] = &[
+    ("ᴀⱥ", 'a'),
+    ("ʙᴃɓƃƀᵬᶀ", 'b'),
+    ("ᴄƈȼ", 'c'),
+    ("ᴅɖɗđƌᵭᶁ", 'd'),
+    ("ᴇɇ", 'e'),
+    ("ꜰƒᵮᶂ", 'f'),
+    ("ɢʛɠǥᶃ", 'g'),
+    ("ʜɦħⱨ", 'h'),
+    ("ɪɨᵻ", 'i'),
+    ("ᴊɉʝ", 'j'),
+    ("ᴋƙⱪᶄ", 'k'),
+    ("ʟᴌłɫƚɬɭᶅ", 'l'),
+    ("ᴍɱᵯᶆ", 'm'),
+    ("ɴɲƞɳᵰᶇ", 'n'),
+    ("ᴏøɵ", 'o'),
+    ("ᴘƥᵽᵱᶈ", 'p'),
+    ("ʠɋ", 'q'),
+    ("ʀɽɼɾɍᵲᶉ", 'r'),
+    ("ꜱʂȿᵴᶊ", 's'),
+    ("ᴛƭʈŧⱦᵵ", 't'),
+    ("ᴜʉᵾ", 'u'),
+    ("ᴠʋᶌ", 'v'),
+    ("ᴡⱳ", 'w'),
+    ("ᶍ", 'x'),
+    ("ʏƴɏ", 'y'),
+    ("ᴢʐʑƶȥᵶᶎ", 'z'),
+];
+
 /// Letters in circles and squares that normalisation leaves alone; flags spell with letters too.
 fn styled(c: char) -> Option<char> {
     let from = |first: u32, to: char| char::from_u32(u32::from(to) + u32::from(c) - first);
@@ -72,6 +102,13 @@ fn styled(c: char) -> Option<char> {
         0x1f150..=0x1f169 => from(0x1f150, 'a'),
         0x1f170..=0x1f189 => from(0x1f170, 'a'),
         0x1f1e6..=0x1f1ff => from(0x1f1e6, 'a'),
+        // Suzhou numerals.
+        0x3021..=0x3029 => from(0x3021, '1'),
+        // Roman numerals of several letters are numbers; Ⅴ and Ⅹ stand for letters as often.
+        0x2161..=0x2163 => from(0x2161, '2'),
+        0x2165..=0x2168 => from(0x2165, '6'),
+        0x2171..=0x2173 => from(0x2171, '2'),
+        0x2175..=0x2178 => from(0x2175, '6'),
         n @ (0x2776..=0x277e | 0x2780..=0x2788 | 0x278a..=0x2792 | 0x24f5..=0x24fd) => {
             let first = match n {
                 0x2776..=0x277e => 0x2776,
@@ -83,6 +120,9 @@ fn styled(c: char) -> Option<char> {
         }
         0x24ff => Some('0'),
         n => {
+            if let Some((_, to)) = LATIN.iter().find(|(from, _)| from.contains(c)) {
+                return Some(*to);
+            }
             let zero = [
                 0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0,
                 0xf20, 0x1040, 0x17e0, 0x1810,
@@ -150,7 +190,6 @@ fn is_stop(c: char) -> bool {
             | '｝'
             | '\u{2028}'
             | '\u{2029}'
-            | '\u{85}'
     )
 }
 
@@ -176,6 +215,10 @@ fn read(c: char, variants: &HashMap<char, char>) -> (Kind, Vec<char>) {
     }
     if is_combining_mark(c) || matches!(n, 0x20d0..=0x20f0 | 0x1f3fb..=0x1f3ff) {
         return (Kind::Accent, vec![]);
+    }
+    // Marks of kanbun stand small beside a character.
+    if matches!(n, 0x3190..=0x319f) {
+        return (Kind::Sign, vec![]);
     }
     if is_stop(c) {
         return (Kind::Stop, vec![]);

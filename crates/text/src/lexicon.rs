@@ -291,7 +291,7 @@ impl Lexicon {
                 for disguise in copy.disguises(hit.bytes.start, hit.bytes.end) {
                     hit.disguises.insert(disguise);
                     other = true;
-                    if disguise != Disguise::Split {
+                    if !matches!(disguise, Disguise::Split | Disguise::Sign) {
                         hit.confidence = hit.confidence.min(Confidence::Medium);
                     }
                 }
@@ -369,7 +369,8 @@ impl Lexicon {
     }
 }
 
-/// Leaves out contexts and what stands in them.
+/// Leaves out contexts, what stands in them, and what ends inside one that goes on: the last letters belong to that word
+/// (全国 第一次).
 fn uncovered(hits: &mut Vec<Hit>, allowed: impl Fn(&Hit) -> bool) {
     let mut covered: Vec<_> =
         hits.iter().filter(|h| allowed(h)).map(|h| (h.bytes.start, h.bytes.end)).collect();
@@ -381,8 +382,10 @@ fn uncovered(hits: &mut Vec<Hit>, allowed: impl Fn(&Hit) -> bool) {
         *end = furthest;
     }
     hits.retain(|hit| {
-        let before = covered.partition_point(|(start, _)| *start <= hit.bytes.start);
-        !allowed(hit) && (before == 0 || covered[before - 1].1 < hit.bytes.end)
+        let furthest = |n: usize| n.checked_sub(1).map_or(0, |last| covered[last].1);
+        let around = furthest(covered.partition_point(|(start, _)| *start <= hit.bytes.start));
+        let beyond = furthest(covered.partition_point(|(start, _)| *start < hit.bytes.end));
+        !allowed(hit) && around < hit.bytes.end && beyond <= hit.bytes.end
     });
 }
 
@@ -507,9 +510,12 @@ mod tests {
 
     #[test]
     fn allowed_contexts_and_the_longest_word_win() {
-        let lexicon = lexicon("国家级\n最高\n最高级\n毒品\n国家级别\tallow\n远离毒品\tallow");
+        let lexicon =
+            lexicon("国家级\n最高\n最高级\n毒品\n全国第一\n国家级别\tallow\n远离毒品\tallow\n第一次\tallow");
         assert_eq!(found(&lexicon, "最高级，国家级别，国 家 级 别，远离毒品"), ["最高级 {} High"]);
         assert_eq!(found(&lexicon, "毒品，国家级"), ["毒品 {} High", "国家级 {} High"]);
+        assert_eq!(found(&lexicon, "全国第一次普查，全 国 第 一 次"), [] as [&str; 0]);
+        assert_eq!(found(&lexicon, "第一次全国第一"), ["全国第一 {} High"]);
         assert_eq!(found(&Lexicon::new(vec![]), "国家级<b>&amp;"), [] as [&str; 0]);
     }
 }

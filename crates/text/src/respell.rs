@@ -30,10 +30,12 @@ const SIGNS: &[(char, char)] = &[
     ('€', 'e'),
     ('£', 'l'),
     ('¥', 'y'),
+    ('§', 's'),
 ];
 const PLUS: &[char] = &['+', '＋', '➕', '✚', '﹢'];
-const MASKS: &[char] =
-    &['*', '＊', '×', '✕', '✖', '●', '○', '◯', '□', '■', '▢', '█', '_', '＿', '#', '＃', '某', 'x', 'X'];
+const MASKS: &[char] = &[
+    '*', '＊', '×', '✕', '✖', '●', '○', '◯', '〇', '□', '■', '▢', '█', '_', '＿', '#', '＃', '某', 'x', 'X',
+];
 
 /// What is read otherwise, and why.
 #[derive(Debug, Clone)]
@@ -58,6 +60,11 @@ impl Copy {
     pub(crate) fn disguises(&self, start: usize, end: usize) -> impl Iterator<Item = Disguise> {
         self.pieces.iter().filter(move |(a, b, _)| *a >= start && *b <= end).map(|(.., d)| *d)
     }
+}
+
+/// A letter of a flag.
+fn is_flag(c: char) -> bool {
+    ('\u{1f1e6}'..='\u{1f1ff}').contains(&c)
 }
 
 /// A number for two characters, below 65,536.
@@ -119,7 +126,7 @@ impl Respell {
     /// Whether a character may begin another reading before the one behind it: a quick look.
     #[inline]
     pub(crate) fn may(&self, c: char, after: Option<char>) -> bool {
-        if c < '\u{2e80}' || MASKS.contains(&c) || PLUS.contains(&c) {
+        if c < '\u{2e80}' || is_flag(c) || MASKS.contains(&c) || PLUS.contains(&c) {
             return true;
         }
         let bit = after.and_then(table::letter).map_or(0, |after| pair(c, after));
@@ -130,7 +137,10 @@ impl Respell {
     pub(crate) fn causes(&self) -> impl Iterator<Item = char> {
         let masks = MASKS.iter().filter(|_| !self.between.is_empty());
         let signs = SIGNS.iter().map(|(c, _)| c).filter(|_| self.latin);
-        self.parts.keys().chain(masks).chain(signs).chain(PLUS.iter().filter(|_| self.plus)).copied()
+        let flags = ('\u{1f1e6}'..='\u{1f1ff}').collect::<Vec<_>>();
+        let all =
+            self.parts.keys().chain(masks).chain(signs).chain(PLUS.iter().filter(|_| self.plus)).copied();
+        all.chain(flags)
     }
 
     /// Copies of the text around a place that read it otherwise, and where the next cause is worth a look.
@@ -165,6 +175,11 @@ impl Respell {
     fn otherwise(&self, text: &str, at: usize, c: char, markup: bool) -> Option<(char, usize, Disguise)> {
         let next = at + c.len_utf8();
         let after = || text[next..].chars().next();
+        // Two letters of a flag are one picture, which separates as any other does.
+        if is_flag(c) {
+            let second = after().filter(|c| is_flag(*c))?;
+            return Some(('\u{2060}', next + second.len_utf8(), Disguise::Sign));
+        }
         if self.plus && PLUS.contains(&c) {
             // Ctrl + V is a key.
             let before = text[..at].chars().rev().take(4).find(|c| *c != ' ');

@@ -127,7 +127,12 @@ pub(crate) fn verify(text: &str, start: usize, pattern: &Pattern, markup: bool) 
         end = to;
         if run + 1 == pattern.runs.len() && taken == count {
             // More of the last letter belongs to the word, where the rest is repeated too.
-            let to = if check.repeats { behind(text, end, markup, symbol) } else { end };
+            let (mut to, more) = behind(text, end, markup, symbol);
+            // No word of Latin letters ends in three of one: casinooo.
+            check.repeats |= pattern.latin && letter.is_ascii_alphabetic() && count == 1 && more > 1;
+            if !check.repeats {
+                to = end;
+            }
             check.even &= to > end;
             if check.doubtful && !check.even {
                 return None;
@@ -141,17 +146,19 @@ pub(crate) fn verify(text: &str, start: usize, pattern: &Pattern, markup: bool) 
     None
 }
 
-/// Past letters of a symbol that follow a place directly.
-fn behind(text: &str, at: usize, markup: bool, wanted: char) -> usize {
-    let mut end = at;
+/// Past letters of a symbol that follow a place directly, and how many there are.
+fn behind(text: &str, at: usize, markup: bool, wanted: char) -> (usize, usize) {
+    let (mut end, mut count) = (at, 0);
     for (item, _, to) in Reader::new(text, at, markup) {
         match item {
-            Item::Letter { letter, .. } if symbol(letter) == wanted && to < at + REACH => end = to,
+            Item::Letter { letter, .. } if symbol(letter) == wanted && to < at + REACH => {
+                (end, count) = (to, count + 1);
+            }
             Item::Gap(Kind::Invisible | Kind::Accent, _) => {}
             _ => break,
         }
     }
-    end
+    (end, count)
 }
 
 impl Check<'_> {

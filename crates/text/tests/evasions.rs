@@ -38,11 +38,31 @@ type Hide = fn(&str) -> String;
 const WAYS: &[(&str, Hide)] = &[
     ("as it is", |w| w.to_owned()),
     ("upper case", str::to_uppercase),
+    ("last letter often", |w| {
+        if w.is_ascii() { format!("{w}{}", &w[w.len() - 1..].repeat(4)) } else { w.to_owned() }
+    }),
     ("full width", |w| ascii(w, [0xff41; 3], Some(0xff11))),
     ("circled ⓓ ①", |w| ascii(w, [0x24d0; 3], Some(0x2460))),
     ("negative circled 🅓 ❶", |w| ascii(w, [0x1f150; 3], Some(0x2776))),
     ("squared 🅳", |w| ascii(w, [0x1f170; 3], None)),
     ("flag letters 🇩", |w| ascii(w, [0x1f1e6; 3], None)),
+    ("small capitals ᴅ", |w| {
+        map(
+            w,
+            &[
+                ("d", "ᴅ"),
+                ("g", "ɢ"),
+                ("z", "ᴢ"),
+                ("c", "ᴄ"),
+                ("a", "ᴀ"),
+                ("s", "ꜱ"),
+                ("i", "ɪ"),
+                ("n", "ɴ"),
+                ("o", "ᴏ"),
+            ],
+        )
+    }),
+    ("letters with hooks ɗ", |w| map(w, &[("d", "ɗ"), ("g", "ɠ"), ("c", "ƈ"), ("n", "ɲ"), ("o", "ø")])),
     ("mathematical 𝐝 𝟏", |w| ascii(w, [0x1d41a; 3], Some(0x1d7cf))),
     ("parenthesised ⒟ ⑴", |w| ascii(w, [0x249c; 3], Some(0x2474))),
     ("raised and lowered ¹ ₂", |w| map(w, &[("1", "¹"), ("2", "₂"), ("3", "³")])),
@@ -69,6 +89,7 @@ const WAYS: &[(&str, Hide)] = &[
     ("Kangxi radicals", |w| map(w, &[("星", "星"), ("级", "级"), ("红", "红"), ("五", "㊄"), ("一", "⼀")])),
     ("Chinese digits 一", |w| map(w, &[("1", "一"), ("2", "二"), ("3", "三"), ("五", "5")])),
     ("formal digits 壹", |w| map(w, &[("1", "壹"), ("2", "贰"), ("3", "叁"), ("五", "伍")])),
+    ("Suzhou digits 〡", |w| map(w, &[("1", "〡"), ("2", "〢"), ("3", "〣")])),
     ("Arabic-Indic digits", |w| ascii(w, [0; 3], Some(0x661))),
     ("hyphen", |w| between(w, "-")),
     ("asterisk", |w| between(w, "*")),
@@ -79,6 +100,8 @@ const WAYS: &[(&str, Hide)] = &[
     ("lines", |w| between(w, "\n")),
     ("mixed signs", |w| between(w, " ~♥ ")),
     ("emoji", |w| between(w, "😀")),
+    ("flags", |w| between(w, "🇨🇳")),
+    ("next line U+0085", |w| between(w, "\u{85}")),
     ("emoji sequence", |w| between(w, "👨‍👩‍👧")),
     ("inline tag", |w| between(w, "<b class=\"x\"></b>")),
     ("comment", |w| between(w, "<!-- x -->")),
