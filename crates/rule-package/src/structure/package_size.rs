@@ -26,6 +26,32 @@ declare_rule! {
     };
 }
 
+/// Endings of files that the developer tools upload: what they compile, and the list of 目录结构, 允许上传的文件
+/// (<https://developers.weixin.qq.com/miniprogram/dev/framework/structure.html>). `webp` and fonts are not on it but are counted:
+/// they are meant to be in the package.
+const UPLOADED: [&str; 33] = [
+    "js", "ts", "wxml", "wxss", "wxs", "less", "scss", "sass", "json", "png", "jpg", "jpeg", "gif", "svg",
+    "webp", "cer", "cert", "mp3", "aac", "m4a", "mp4", "wav", "ogg", "silk", "wasm", "br", "bin", "ttf",
+    "otf", "woff", "woff2", "zip", "pem",
+];
+/// Files that only the developer tools and npm read.
+const OF_TOOLS: [&str; 7] = [
+    "project.config.json",
+    "project.private.config.json",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "jsconfig.json",
+    "composer.json",
+];
+
+/// Whether a file goes into the package that is uploaded.
+fn is_uploaded(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ending = name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
+    UPLOADED.contains(&ending.as_str()) && !name.ends_with(".d.ts") && !OF_TOOLS.contains(&name)
+}
+
 fn kib(bytes: u64) -> String {
     format!("{:.1} KiB", bytes as f64 / 1024.0)
 }
@@ -36,7 +62,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     let (each, total) = (limit(*policy.main_max_bytes), limit(*policy.total_max_bytes));
     let mut main = 0;
     let mut subs = vec![0; app.subpackages.len()];
-    for (path, bytes) in app.input.source.iter() {
+    for (path, bytes) in app.input.source.iter().filter(|(path, _)| is_uploaded(path)) {
         let sub = app.subpackages.iter().position(|s| path.starts_with(&s.root));
         *sub.map_or(&mut main, |i| &mut subs[i]) += bytes.len() as u64;
     }
