@@ -6,7 +6,7 @@ use tongguan_policy::PrivacyInterface;
 
 use crate::app::{
     App,
-    wxml::{Kind, Node, Piece, Wxml, pieces, quoted},
+    wxml::{Kind, Node, Piece, Wxml, pieces, yielded},
 };
 
 /// A place that collects.
@@ -47,7 +47,9 @@ pub(super) fn places<'b>(app: &'b App<'_>) -> Vec<Place<'b>> {
                     // `{{ ok ? 'getPhoneNumber' : '' }}`
                     let written = pieces(value, 0).into_iter().flat_map(|piece| match piece {
                         Piece::Literal(text, _) => vec![text],
-                        Piece::Expression(text, at) => quoted(text, at).into_iter().map(|(t, _)| t).collect(),
+                        Piece::Expression(text, at) => {
+                            yielded(text, at).into_iter().map(|(t, _)| t).collect()
+                        }
                     });
                     for (value, key) in written.filter_map(|v| Some((v, key(|i| &i.open_types, v)?))) {
                         out.push(place(format!("open-type=\"{value}\""), Some(key), attr.bytes.clone()));

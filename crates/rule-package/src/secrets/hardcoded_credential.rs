@@ -98,7 +98,7 @@ fn entries(text: &str) -> impl Iterator<Item = (&str, &str, Range<usize>)> {
 
 fn report(sink: &mut Sink<'_>, doc: &Doc<'_>, at: Range<usize>, what: &What) {
     let value = doc.text.get(at.clone()).unwrap_or("");
-    let shown: String = value.chars().take(SHOWN).collect();
+    let shown: String = value.trim_start_matches(['\'', '"', '`']).chars().take(SHOWN).collect();
     sink.mask(value);
     let (zh, en) = what;
     sink.report(

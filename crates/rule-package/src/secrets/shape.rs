@@ -5,6 +5,9 @@ use tongguan_policy::PreflightPolicy;
 /// What a secret is, in both languages.
 pub(super) type What = (String, String);
 
+/// Characters of the shortest password that gives itself away.
+const PASSWORD: usize = 10;
+
 fn key_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
 }
@@ -37,7 +40,10 @@ pub(super) fn shaped(policy: &PreflightPolicy, text: &str) -> Vec<(What, std::op
         let line = text[at..].lines().next().unwrap_or("");
         let body = &text[at + line.len()..];
         let body = &body[..body.find("-----END").unwrap_or(body.len())];
+        // A pattern that a key is looked for with is none: `^\s*-----BEGIN`.
+        let pattern = body.contains("[\\s\\S]") || text[..at].ends_with(['^', '*', '+', '?', ')']);
         if line.contains("PRIVATE KEY-----")
+            && !pattern
             && body.chars().filter(|c| c.is_ascii_alphanumeric()).count() > 60
         {
             out.push((("私钥".into(), "a private key".into()), at..at + line.trim_end().len()));
@@ -54,6 +60,21 @@ pub(super) fn named(policy: &PreflightPolicy, name: &str, value: &str) -> Option
     if value.len() == 32 && value.bytes().all(|b| b.is_ascii_hexdigit()) && secret.contains("secret") {
         let plain = stands_for(policy, value) || disorder(value) < 2.5;
         return (!plain).then(|| ("AppSecret".into(), "an AppSecret".into()));
+    }
+    // A password of all kinds of characters is no word.
+    let has = |kind: fn(&u8) -> bool| value.bytes().any(|b| kind(&b));
+    let signs = |b: &u8| b"!@#$%&*?~^".contains(b);
+    if secret.starts_with("passw")
+        && value.len() >= PASSWORD
+        && value.bytes().all(|b| b.is_ascii_alphanumeric() || signs(&b) || b"+=-_.".contains(&b))
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_uppercase)
+        && value.bytes().any(|b| signs(&b))
+        && !stands_for(policy, value)
+        && disorder(value) >= *policy.credential_entropy
+    {
+        return Some((format!("「{name}」的密码"), format!("a password named {name}")));
     }
     let long = i64::try_from(value.len()).is_ok_and(|n| n >= *policy.credential_length);
     let mixed = value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().any(|b| b.is_ascii_alphabetic());
@@ -107,6 +128,7 @@ mod tests {
             ("appSecret", "3f9c2b7a1e8d4c6f0a5b9e2d7c1f8a34"),
             ("APP_SECRET", "9a8f7e6d5c4b3a29180716f5e4d3c2b1"),
             ("accessToken", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI5In0.dozjgNryP4J3"),
+            ("password", "Xk29!vQpz#7Lm"),
             ("secretKey", "Zq8vN2xLw7RtY4uKp1Sd"),
         ] {
             assert!(named(&policy, name, value).is_some(), "{name} {value}");
@@ -118,6 +140,8 @@ mod tests {
             ("token", "login_token"),
             ("md5", "3f9c2b7a1e8d4c6f0a5b9e2d7c1f8a34"),
             ("password", "请输入密码"),
+            ("password", "[A-Z]{8,}!a1"),
+            ("passwordError", "Password!123456"),
             ("secret", "00000000000000000000000000000000"),
             ("token", "/api/v1/token/refresh1"),
             ("apiKey", "XVXBZ-6DEKX-AQ34R-HVGIR-7WPS7-UBBYY"),
