@@ -5,6 +5,8 @@ use std::ops::Range;
 use jsonc_parser::{CollectOptions, ParseOptions, ast, common::Ranged, parse_to_ast};
 use tongguan_model::text::{Bilingual, bi};
 
+use super::script::Text;
+
 /// A problem in a file at bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
@@ -46,9 +48,37 @@ pub(crate) fn bytes(value: &ast::Value<'_>) -> Range<usize> {
     range.start..range.end
 }
 
+/// The strings of a file by the key each stands below, in order of the keys, as a script may mean them.
+pub(crate) fn strings(text: &str) -> Vec<(String, Text)> {
+    let Ok(value) = parse(text) else { return Vec::new() };
+    let mut out = Vec::new();
+    let mut queue = vec![("default", &value)];
+    while let Some((key, value)) = queue.pop() {
+        match value {
+            ast::Value::Object(o) => queue.extend(o.properties.iter().map(|p| (p.name.as_str(), &p.value))),
+            ast::Value::Array(a) => queue.extend(a.elements.iter().map(|e| (key, e))),
+            ast::Value::StringLit(s) => {
+                let bytes = s.range.start + 1..s.range.end - 1;
+                out.push((key.to_owned(), Text { value: s.value.to_string(), bytes, joints: Vec::new() }));
+            }
+            _ => {}
+        }
+    }
+    out.sort_by(|a, b| (&a.0, a.1.bytes.start).cmp(&(&b.0, b.1.bytes.start)));
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn strings_stand_below_their_keys() {
+        let text = "{ \"b\": [{ \"c\": \"x\" }, \"y\"], \"a\": \"z\" }";
+        let all: Vec<_> =
+            strings(text).into_iter().map(|(k, t)| format!("{k}={}@{}", t.value, t.bytes.start)).collect();
+        assert_eq!(all, ["a=z@34", "b=y@23", "c=x@16"]);
+    }
 
     #[test]
     fn comments_are_borne_and_a_mistake_has_its_place() {

@@ -3,6 +3,7 @@
 pub(crate) mod bound;
 mod depth;
 mod doc;
+mod drawn;
 pub(crate) mod flow;
 pub(crate) mod json;
 pub(crate) mod manifest;
@@ -117,6 +118,18 @@ fn too_long<'a>(
     out
 }
 
+/// JSON files that scripts load as modules.
+fn modules_of_data<'a>(
+    docs: &BTreeMap<&'a str, Doc<'a>>,
+    scripts: &BTreeMap<&'a str, Script>,
+) -> Vec<(&'a str, Script)> {
+    let named = scripts.iter().flat_map(|(path, s)| s.requires.iter().map(move |r| (folder(path), &r.value)));
+    let paths: BTreeSet<String> =
+        named.filter(|(_, n)| n.ends_with(".json")).filter_map(|(from, n)| resolve(from, n)).collect();
+    let docs = paths.iter().filter_map(|p| docs.get(p.as_str()));
+    docs.map(|doc| (doc.path, Script { constants: json::strings(doc.text), ..Script::default() })).collect()
+}
+
 impl<'a> App<'a> {
     pub(crate) fn read(input: &'a CheckInput<'a>) -> Self {
         let files = || input.source.iter().filter(|(path, _)| TEXT.iter().any(|t| path.ends_with(t)));
@@ -155,6 +168,9 @@ impl<'a> App<'a> {
                 Read::Style(sheet) => drop(sheets.insert(path, sheet)),
                 Read::Other => {}
             }
+        }
+        for (path, script) in modules_of_data(&docs, &scripts) {
+            scripts.insert(path, script);
         }
         let sheets = Sheets::new(sheets);
         let mut app = Self {

@@ -1,6 +1,7 @@
 //! What rules want to know of a script: calls, constants, texts, and where the URL of a request comes from.
 
 mod collect;
+mod fold;
 mod note;
 mod notes;
 
@@ -22,6 +23,8 @@ pub(crate) struct Text {
     pub(crate) value: String,
     /// Its bytes, without quotes.
     pub(crate) bytes: Range<usize>,
+    /// Where parts meet of which it is put together; none where it is one literal.
+    pub(crate) joints: Vec<usize>,
 }
 
 /// Calls that lead to a page.
@@ -105,6 +108,8 @@ pub(crate) struct Script {
     pub(crate) given: Vec<String>,
     /// Texts that the script itself shows: toasts, dialogs.
     pub(crate) shown: Vec<Text>,
+    /// Parameters that a function shows: `tip(text) { wx.showToast({ title: text }) }`.
+    pub(crate) tellers: Vec<Parameter>,
     /// `styleIsolation` of a component, or what its older options say the same by.
     pub(crate) isolation: Option<String>,
     /// `externalClasses` of a component.

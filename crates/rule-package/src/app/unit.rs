@@ -82,6 +82,16 @@ pub(super) fn read(app: &mut App<'_>) {
     let bar = app.manifest.as_ref().and_then(|m| m.get_object("tabBar")?.get_boolean("custom"));
     if bar.is_some_and(|b| b.value) {
         queue.push_back(("custom-tab-bar/index".to_owned(), true));
+        if !["wxml", "json", "js", "ts"].iter().any(|e| app.has(&format!("custom-tab-bar/index.{e}")))
+            && let Some(value) = app.manifest.as_ref().and_then(|m| m.get_object("tabBar")?.get("custom"))
+        {
+            missing.push(Missing {
+                path: "app.json".to_owned(),
+                bytes: json::bytes(&value.value),
+                named: "custom-tab-bar/index".to_owned(),
+                npm: None,
+            });
+        }
     }
     while let Some((base, component)) = queue.pop_front() {
         if !seen.insert(base.clone()) {

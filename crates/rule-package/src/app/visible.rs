@@ -10,7 +10,9 @@ use jsonc_parser::ast;
 use super::{
     App, Doc, Unit,
     bound::{Bound, camel, data},
+    drawn::{is_drawn, of_attrs, of_helpers, of_styles, sum},
     folder, resolve,
+    script::Text,
     wxml::{self, Kind, Piece, Wxml},
 };
 
@@ -25,6 +27,27 @@ pub(crate) struct Visible<'b> {
     pub(crate) plain: bool,
     /// Bytes of the whole.
     pub(crate) end: usize,
+    /// Where parts meet of which the text is put together.
+    pub(crate) joints: &'b [usize],
+}
+
+impl<'b> Visible<'b> {
+    /// A text as it stands in a file.
+    pub(super) fn written(path: &'b str, text: &'b str, at: usize) -> Self {
+        Self { path, text, at, plain: true, end: at + text.len(), joints: &[] }
+    }
+
+    /// A text of a script.
+    fn said(doc: &Doc<'b>, text: &'b Text) -> Self {
+        let plain = doc.text.get(text.bytes.clone()) == Some(text.value.as_str());
+        let Range { start: at, end } = text.bytes;
+        Self { path: doc.path, text: &text.value, at, plain, end, joints: &text.joints }
+    }
+
+    /// Whether a part of the text stands in no single literal.
+    pub(crate) fn joins(&self, part: &Range<usize>) -> bool {
+        self.joints.iter().any(|j| part.start < *j && *j < part.end)
+    }
 }
 
 impl Visible<'_> {
@@ -67,7 +90,7 @@ fn bound<'b>(wxml: &Wxml<'b>, components: &BTreeSet<&str>) -> BTreeSet<&'b str> 
                 let all = *name == "template" || components.contains(*name);
                 for attr in attrs {
                     let shown =
-                        all || matches!(attr.name, "wx:for" | "wx:for-items" | "placeholder" | "nodes");
+                        all || matches!(attr.name, "wx:for" | "wx:for-items") || is_drawn(name, attr.name);
                     if let Some(value) = attr.value.filter(|_| shown) {
                         expressions(value, &mut out);
                     }
@@ -93,6 +116,15 @@ pub(crate) struct Joined<'b> {
     pub(crate) text: String,
     /// Of each part: where it begins in the text, and its bytes in the file.
     pub(crate) parts: Vec<(usize, Range<usize>)>,
+}
+
+impl Joined<'_> {
+    /// Bytes in the file of a part of the text, from where it begins to the end of the part it begins in; `None` if it is in
+    /// one part.
+    pub(crate) fn across(&self, part: Range<usize>) -> Option<Range<usize>> {
+        let (at, bytes) = self.parts.iter().rfind(|(at, _)| *at <= part.start)?;
+        (at + bytes.len() < part.end).then(|| bytes.start + (part.start - at)..bytes.end)
+    }
 }
 
 /// Elements that stand in a line.
@@ -143,7 +175,16 @@ fn join<'b>(path: &'b str, wxml: &Wxml<'b>) -> Vec<Joined<'b>> {
                         now.text += kept;
                     }
                 }
-                Piece::Expression(..) => flush(&mut now),
+                // `国{{''}}家级` and `{{'国' + '家级'}}` are one text.
+                Piece::Expression(expression, at) => match sum(expression, at) {
+                    Some(parts) => {
+                        for (text, bytes) in parts.into_iter().filter(|(text, _)| !text.is_empty()) {
+                            now.parts.push((now.text.len(), bytes));
+                            now.text += text;
+                        }
+                    }
+                    None => flush(&mut now),
+                },
             }
         }
     }
@@ -163,24 +204,20 @@ fn of_template<'b>(doc: &Doc<'b>, wxml: &'b Wxml<'b>) -> Vec<Visible<'b>> {
         let Kind::Text(text) = &node.kind else {
             if node.name() == Some("wxs") || never_shown(node) {
                 hidden = node.end;
+            } else {
+                of_attrs(doc, node, &mut out);
             }
             continue;
         };
         for piece in wxml::pieces(text, node.bytes.start) {
             match piece {
                 Piece::Literal(text, at) if !text.trim().is_empty() => {
-                    out.push(Visible { path, text, at, plain: true, end: at + text.len() });
+                    out.push(Visible::written(path, text, at));
                 }
                 Piece::Literal(..) => {}
                 Piece::Expression(expression, at) => {
-                    let quoted = wxml::quoted(expression, at).into_iter();
-                    out.extend(quoted.map(|(text, at)| Visible {
-                        path,
-                        text,
-                        at,
-                        plain: true,
-                        end: at + text.len(),
-                    }));
+                    let yielded = wxml::yielded(expression, at).into_iter();
+                    out.extend(yielded.map(|(text, at)| Visible::written(path, text, at)));
                 }
             }
         }
@@ -232,18 +269,31 @@ impl<'b> Shown<'b> {
         let app = self.app;
         let names: Vec<_> = unit.templates.iter().filter_map(|t| self.names.get(t.as_str())).collect();
         let bound = |key: &str| names.iter().any(|n| n.contains(key));
-        for Bound { doc, text, .. } in data(app, unit).into_iter().filter(|b| b.key.is_none_or(bound)) {
-            out.push(Visible {
-                path: doc.path,
-                text: &text.value,
-                at: text.bytes.start,
-                plain: doc.text.get(text.bytes.clone()) == Some(text.value.as_str()),
-                end: text.bytes.end,
-            });
-        }
+        let data =
+            data(app, unit).into_iter().filter(|b| b.key.is_none_or(bound) && b.text.joints.is_empty());
+        out.extend(data.map(|Bound { doc, text, .. }| Visible::said(doc, text)));
         out.extend(self.handed(unit));
         out.extend(self.filtered(unit));
         out.extend(self.title(unit));
+        out
+    }
+
+    /// Data that is put together of parts, each of which is a text of its own besides.
+    pub(crate) fn put_together(&self) -> Vec<Visible<'b>> {
+        let mut seen = BTreeSet::new();
+        let mut out = Vec::new();
+        for unit in &self.app.units {
+            let names: Vec<_> = unit.templates.iter().filter_map(|t| self.names.get(t.as_str())).collect();
+            let bound = |key: &str| names.iter().any(|n| n.contains(key));
+            for Bound { key, doc, text } in data(self.app, unit) {
+                if !text.joints.is_empty()
+                    && key.is_none_or(bound)
+                    && seen.insert((doc.path, text.bytes.start, text.value.as_str()))
+                {
+                    out.push(Visible::said(doc, text));
+                }
+            }
+        }
         out
     }
 
@@ -264,19 +314,25 @@ impl<'b> Shown<'b> {
                             expressions(text, &mut names);
                             names.contains(property.as_str())
                         }
-                        Kind::Element { .. } => false,
+                        Kind::Element { name, attrs } => attrs.iter().any(|a| {
+                            let mut names = BTreeSet::new();
+                            if is_drawn(name, a.name) {
+                                expressions(a.value.unwrap_or(""), &mut names);
+                            }
+                            names.contains(property.as_str())
+                        }),
                     };
                     if !templates.flat_map(|w| &w.nodes).any(reads) {
                         continue;
                     }
                     let mut push = |text: &'b str, at: usize| {
-                        out.push(Visible { path: doc.path, text, at, plain: true, end: at + text.len() });
+                        out.push(Visible::written(doc.path, text, at));
                     };
                     for piece in wxml::pieces(attr.value.unwrap_or(""), attr.bytes.start) {
                         match piece {
                             Piece::Literal(text, at) => push(text, at),
                             Piece::Expression(text, at) => {
-                                wxml::quoted(text, at).into_iter().for_each(|(text, at)| push(text, at));
+                                wxml::yielded(text, at).into_iter().for_each(|(text, at)| push(text, at));
                             }
                         }
                     }
@@ -295,13 +351,7 @@ impl<'b> Shown<'b> {
                 let Some(target) = resolve(folder(path), src) else { continue };
                 let (Some(doc), Some(script)) = (app.doc(&target), app.script(&target)) else { continue };
                 let texts = script.constants.iter().map(|(_, text)| text).filter(|t| !t.value.is_ascii());
-                out.extend(texts.map(|text| Visible {
-                    path: doc.path,
-                    text: &text.value,
-                    at: text.bytes.start,
-                    plain: doc.text.get(text.bytes.clone()) == Some(text.value.as_str()),
-                    end: text.bytes.end,
-                }));
+                out.extend(texts.map(|text| Visible::said(doc, text)));
             }
         }
         out
@@ -330,7 +380,7 @@ impl<'b> Shown<'b> {
         let (title, bytes) = unit.title.as_ref()?;
         let doc = self.app.doc(&format!("{}.json", unit.base))?;
         let plain = doc.text.get(bytes.clone()) == Some(title.as_str());
-        Some(Visible { path: doc.path, text: title, at: bytes.start, plain, end: bytes.end })
+        Some(Visible { path: doc.path, text: title, at: bytes.start, plain, end: bytes.end, joints: &[] })
     }
 
     /// Every text of the program, each once.
@@ -340,6 +390,8 @@ impl<'b> Shown<'b> {
         for unit in &self.app.units {
             out.extend(self.computed(unit));
         }
+        out.extend(of_styles(self.app));
+        out.extend(of_helpers(self.app).into_iter().map(|(doc, text)| Visible::said(doc, text)));
         let mut seen = BTreeSet::new();
         out.retain(|v| seen.insert((v.path, v.at)));
         out
@@ -358,7 +410,7 @@ fn of_manifest<'b>(app: &'b App<'b>) -> Vec<Visible<'b>> {
 fn text_of<'b>(doc: &'b Doc<'b>, literal: &'b ast::StringLit<'_>) -> Visible<'b> {
     let (at, end) = (literal.range.start + 1, literal.range.end - 1);
     let plain = doc.text.get(at..end) == Some(literal.value.as_ref());
-    Visible { path: doc.path, text: &literal.value, at, plain, end }
+    Visible { path: doc.path, text: &literal.value, at, plain, end, joints: &[] }
 }
 
 #[cfg(test)]
@@ -367,7 +419,8 @@ mod tests {
 
     #[test]
     fn parts_are_bytes_of_characters() {
-        let visible = Visible { path: "a", text: "我a国家级b级", at: 10, plain: true, end: 27 };
+        let visible =
+            Visible { path: "a", text: "我a国家级b级", at: 10, plain: true, end: 27, joints: &[] };
         assert_eq!(visible.parts(&[2..5, 6..7]), [14..23, 24..27]);
         assert_eq!(visible.parts(&[0..1, 1..2, 2..2]), [10..13, 13..14, 14..14]);
         assert_eq!(visible.parts(&[5..99, 99..99]), [23..27, 27..27]);

@@ -354,6 +354,25 @@ pub(crate) fn quoted(expression: &str, at: usize) -> Vec<(&str, usize)> {
     out
 }
 
+/// The strings in quotes that an expression may yield: none that it only compares with, looks for or takes as a key.
+pub(crate) fn yielded(expression: &str, at: usize) -> Vec<(&str, usize)> {
+    let mut all = quoted(expression, at);
+    all.retain(|(text, from)| {
+        let (before, after) = (&expression[..from - at - 1], &expression[from - at + text.len() + 1..]);
+        let (before, after) = (before.trim_end(), after.trim_start());
+        let compared = before.ends_with("==") || before.ends_with("!=");
+        let compares = after.starts_with("==") || after.starts_with("!=");
+        let looked = before.ends_with("indexOf(") || before.ends_with("includes(");
+        let key = after.starts_with(']')
+            && before
+                .strip_suffix('[')
+                .and_then(|b| b.chars().next_back())
+                .is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | ']' | ')'));
+        !(compared || compares || looked || key)
+    });
+    all
+}
+
 /// The names that an expression reads: identifiers that stand before no dot and in no quotes.
 pub(crate) fn names(expression: &str) -> Vec<&str> {
     let mut out = Vec::new();
@@ -464,6 +483,10 @@ mod tests {
         assert_eq!(
             pieces(text, 10),
             [Piece::Literal("a ", 10), Piece::Expression("ok ? '是' : no.way", 14), Piece::Literal(" b", 35)]
+        );
+        assert_eq!(
+            yielded("a == 'x' ? 'y' : b['k'] || 'z' === a && c.indexOf('w') > 0 ? ['u'] : ''", 0),
+            [("y", 12), ("u", 63), ("", 70)]
         );
         assert_eq!(quoted("ok ? '是' : \"x\"", 0), [("是", 6), ("x", 14)]);
         assert_eq!(names("ok ? 'a' : no.way[i] + 3"), ["ok", "no", "i"]);

@@ -1,6 +1,6 @@
 //! Words of a lexicon in every text that is shown.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 use tongguan_model::text::{Bilingual, bi};
 use tongguan_policy::PreflightPolicy;
@@ -81,17 +81,26 @@ pub(super) fn report(
         let Some(doc) = app.doc(joined.path) else { continue };
         for hit in lexicon.find(&joined.text) {
             // What stands in one part is found there.
-            let part = joined.parts.iter().rfind(|(at, _)| *at <= hit.bytes.start);
-            let Some((at, bytes)) = part.filter(|(at, b)| at + b.len() < hit.bytes.end) else { continue };
-            let start = bytes.start + (hit.bytes.start - at);
+            let Some(bytes) = joined.across(hit.bytes.clone()) else { continue };
             let class = lexicon.words()[hit.word].class;
-            let level = against.weight(joined.path, start, class, lexicon.level(&hit));
-            told(doc, start..bytes.end, &joined.text, &hit, level);
+            let level = against.weight(joined.path, bytes.start, class, lexicon.level(&hit));
+            told(doc, bytes, &joined.text, &hit, level);
         }
     }
-    for visible in shown.all() {
+    for visible in shown.all().into_iter().chain(shown.put_together()) {
         let Some(doc) = app.doc(visible.path) else { continue };
-        for hit in lexicon.find(visible.text) {
+        for hit in lexicon.find(&as_drawn(visible.path, visible.text)) {
+            // What stands in one part is found there.
+            if !visible.joints.is_empty() && !visible.joins(&hit.bytes) {
+                continue;
+            }
+            let word = &lexicon.words()[hit.word];
+            // A placeholder of the word alone names what is typed there: the lowest price of a search.
+            let label =
+                || doc.text[..visible.at].ends_with("placeholder=\"") && visible.text.trim() == word.text;
+            if word.class == Class::Superlative && word.level != Level::Error && label() {
+                continue;
+            }
             let bytes = if visible.plain {
                 visible.at + hit.bytes.start..visible.at + hit.bytes.end
             } else {
@@ -101,6 +110,16 @@ pub(super) fn report(
             let level = against.weight(visible.path, visible.at, class, lexicon.level(&hit));
             told(doc, bytes, visible.text, &hit, level);
         }
+    }
+}
+
+/// A template's text as it is drawn: a line break is a space.
+fn as_drawn<'t>(path: &str, text: &'t str) -> Cow<'t, str> {
+    let breaks = ['\n', '\r', '\t'];
+    if path.ends_with(".wxml") && text.trim().contains(breaks) {
+        Cow::Owned(text.replace(breaks, " "))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

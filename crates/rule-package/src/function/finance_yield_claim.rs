@@ -1,11 +1,13 @@
 //! `finance-yield-claim`.
 
+use std::ops::Range;
+
 use tongguan_model::text::{Bilingual, bi};
 use tongguan_rule::declare_rule;
 
 use super::first_word;
 use crate::{
-    app::{App, visible::Shown},
+    app::{App, Doc, visible::Shown},
     sink::Sink,
 };
 
@@ -39,25 +41,36 @@ fn fix() -> Bilingual {
 pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     let review = &app.input.policy.review;
     let shown = Shown::new(app);
+    let joined = shown.joined();
     for unit in &app.units {
         let mut texts: Vec<_> = shown.written(unit).collect();
         texts.extend(shown.computed(unit));
         if texts.iter().any(|v| first_word(v, &review.risk_words).is_some()) {
             continue;
         }
+        for joined in joined.iter().filter(|j| unit.templates.iter().any(|t| t == j.path)) {
+            let Some(doc) = app.doc(joined.path) else { continue };
+            for word in review.yield_words.iter() {
+                let Some(bytes) =
+                    joined.text.find(word.as_str()).and_then(|at| joined.across(at..at + word.len()))
+                else {
+                    continue;
+                };
+                claim(sink, doc, bytes, word);
+            }
+        }
         for visible in &texts {
             let Some((word, bytes)) = first_word(visible, &review.yield_words) else { continue };
             let Some(doc) = app.doc(visible.path) else { continue };
-            sink.report(
-                &META,
-                doc,
-                bytes,
-                bi(
-                    format!("宣传收益「{word}」，同一页没有风险提示。"),
-                    format!("The page advertises a yield ({word}) and warns of no risk."),
-                ),
-                fix(),
-            );
+            claim(sink, doc, bytes, word);
         }
     }
+}
+
+fn claim(sink: &mut Sink<'_>, doc: &Doc<'_>, bytes: Range<usize>, word: &str) {
+    let message = bi(
+        format!("宣传收益「{word}」，同一页没有风险提示。"),
+        format!("The page advertises a yield ({word}) and warns of no risk."),
+    );
+    sink.report(&META, doc, bytes, message, fix());
 }

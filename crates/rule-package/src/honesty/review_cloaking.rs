@@ -15,7 +15,7 @@ use crate::{
 declare_rule! {
     /// ## What it does
     /// Finds programs that may show a reviewer something else than visitors: conditions on a written date, on the
-    /// environment (`envVersion`) or on a switch for reviews that change pages, tabs or content; and text that is run as
+    /// environment (`envVersion`, the developer tools) or on a switch for reviews that change pages, tabs or content; and text that is run as
     /// a program (`eval`, `new Function`).
     ///
     /// ## Why
@@ -33,6 +33,12 @@ declare_rule! {
         slug: "review-cloaking", code: "HON001", group: Honesty, severity: Warning, requirement: "REV-2", since: "0.2.0",
     };
 }
+
+/// Names of switches that a server's answer has, which may lead to other pages after the review.
+const REMOTE: [&str; 14] = [
+    "open", "isopen", "enable", "enabled", "isenable", "switch", "isshow", "show", "flag", "visible",
+    "online", "isonline", "mode", "audit",
+];
 
 fn fix() -> Bilingual {
     bi(
@@ -150,7 +156,20 @@ fn judge(
             format!("The environment (envVersion) decides {changes_en}: a reviewer sees something else.");
         return Some((bi(zh, en), sure(gate.leads)));
     }
-    let flag = gate.names.iter().find(|n| unclear(n))?;
+    if gate.knows.has(Knows::DEVTOOLS) && gate.leads {
+        let zh = format!("{changes}取决于是否在开发者工具中运行，审核时可能不同。");
+        let en = format!(
+            "Whether the program runs in the developer tools decides {changes_en}: a reviewer may see something else."
+        );
+        return Some((bi(zh, en), Severity::Warning));
+    }
+    let remote =
+        || gate.names.iter().find(|n| gate.answered && gate.tabs && REMOTE.contains(&key(n).as_str()));
+    let known = gate.names.iter().find(|n| unclear(n));
+    let flag = known.or_else(remote)?;
     let zh = format!("{changes}取决于 {flag}，可能是审核开关。");
-    Some((bi(zh, format!("{flag} decides {changes_en}; it may be a switch for reviews.")), sure(gate.tabs)))
+    Some((
+        bi(zh, format!("{flag} decides {changes_en}; it may be a switch for reviews.")),
+        sure(gate.tabs && known.is_some()),
+    ))
 }

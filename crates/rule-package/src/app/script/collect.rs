@@ -1,27 +1,31 @@
 //! One walk over a script's tree.
 
+mod basics;
 mod data;
 mod gather;
 mod heads;
+mod makes;
 mod urls;
 
-use std::{collections::HashMap, ops::Range};
+use std::collections::{HashMap, HashSet};
 
 use oxc_ast::ast::{
     ArrowFunctionBody, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BindingPattern,
     CallExpression, ComputedMemberExpression, Declaration, ExportAllDeclaration, ExportDeclaration,
     ExportDefaultDeclaration, ExportFromDeclaration, Expression, FormalParameters, Function,
-    ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind, MethodDefinition, ObjectExpression,
-    ObjectProperty, ObjectPropertyKind, PropertyDefinition, ReturnStatement, StaticMemberExpression,
-    StringLiteral, TSEnumMember, VariableDeclarator,
+    ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind, MethodDefinition, ObjectProperty,
+    ObjectPropertyKind, PropertyDefinition, ReturnStatement, StaticMemberExpression, StringLiteral,
+    TSEnumDeclaration, TSEnumMember, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
-use oxc_span::{GetSpan, Span};
+use oxc_span::GetSpan;
 use oxc_syntax::scope::ScopeFlags;
 
+use basics::{BUILT_IN, NETWORK, SHARES, SHOWN};
+pub(super) use basics::{bytes, is_function, is_wx, property, string_text, wx_member};
 use urls::{any_of, holds_hosts, network_in};
 
-use super::{Argument, Elsewhere, Head, NetworkCall, Parameter, ROUTES, Script, Text};
+use super::{Argument, Elsewhere, Head, NetworkCall, Parameter, ROUTES, Script, Text, fold::Constants};
 
 /// A function around the place that is looked at.
 struct Frame {
@@ -50,6 +54,18 @@ pub(super) struct Collector<'t> {
     told: HashMap<String, Vec<Text>>,
     /// Names under which calls of the network are kept: `const request = promisify(wx.request)`.
     aliases: Vec<(String, &'static str)>,
+    /// Strings that names stand for.
+    constants: Constants,
+    /// Data of what a page may be made of, by the variable that holds it.
+    pages: HashMap<String, Keyed>,
+    /// Data of objects that the script hands to something that may make a page of them.
+    made: Keyed,
+    /// A page, component or behaviour is made of what is known.
+    makes: bool,
+    /// Other names of `wx`.
+    wx: HashSet<String>,
+    /// Lists whose items a function is called with, by the name of its parameter.
+    items: HashMap<String, makes::Root>,
 }
 
 /// A string, or where one stands that a name means.
@@ -61,81 +77,6 @@ enum Said {
 
 /// What is said by the key it stands below.
 type Keyed = Vec<(String, Said)>;
-
-/// Calls of the network and their kinds.
-const NETWORK: [(&str, &str); 4] = [
-    ("request", "request"),
-    ("uploadFile", "upload"),
-    ("downloadFile", "download"),
-    ("connectSocket", "socket"),
-];
-
-/// Functions whose title a friend reads.
-const SHARES: [&str; 3] = ["onShareAppMessage", "onShareTimeline", "onAddToFavorites"];
-
-/// Calls that show a text, and the options that hold it.
-const SHOWN: [(&str, &[&str]); 5] = [
-    ("showToast", &["title"]),
-    ("showModal", &["title", "content", "confirmText", "cancelText"]),
-    ("showLoading", &["title"]),
-    ("showActionSheet", &["itemList"]),
-    ("setNavigationBarTitle", &["title"]),
-];
-
-/// Methods of texts and lists that take a text.
-const BUILT_IN: [&str; 9] = [
-    "indexOf",
-    "lastIndexOf",
-    "startsWith",
-    "endsWith",
-    "includes",
-    "replace",
-    "replaceAll",
-    "split",
-    "match",
-];
-
-pub(super) fn bytes(span: Span) -> Range<usize> {
-    span.start as usize..span.end as usize
-}
-
-pub(super) fn string_text(value: &str, span: Span) -> Text {
-    let bytes = bytes(span);
-    Text { value: value.to_owned(), bytes: bytes.start + 1..bytes.end.saturating_sub(1).max(bytes.start + 1) }
-}
-
-pub(super) fn is_function(expression: &Expression<'_>) -> bool {
-    matches!(expression, Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_))
-}
-
-/// The property of an object literal.
-pub(super) fn property<'b, 'a>(object: &'b ObjectExpression<'a>, name: &str) -> Option<&'b Expression<'a>> {
-    object.properties.iter().find_map(|p| match p {
-        ObjectPropertyKind::ObjectProperty(p) if p.key.static_name().is_some_and(|k| k == name) => {
-            Some(&p.value)
-        }
-        _ => None,
-    })
-}
-
-/// Name of a member of `wx`.
-pub(super) fn wx_member<'b>(callee: &'b Expression<'_>) -> Option<&'b str> {
-    let (object, name) = match callee {
-        Expression::StaticMemberExpression(m) => (&m.object, m.property.name.as_str()),
-        // `wx['request']`
-        Expression::ComputedMemberExpression(m) => match &m.expression {
-            Expression::StringLiteral(name) => (&m.object, name.value.as_str()),
-            _ => return None,
-        },
-        _ => return None,
-    };
-    is_wx(object).then_some(name)
-}
-
-/// `wx` itself.
-pub(super) fn is_wx(value: &Expression<'_>) -> bool {
-    matches!(value.get_inner_expression(), Expression::Identifier(i) if i.name == "wx")
-}
 
 impl<'t> Collector<'t> {
     pub(super) fn new(text: &'t str) -> Self {
@@ -151,10 +92,21 @@ impl<'t> Collector<'t> {
             imports: HashMap::new(),
             told: HashMap::new(),
             natives: HashMap::new(),
+            constants: Constants::default(),
+            pages: HashMap::new(),
+            made: Keyed::new(),
+            makes: false,
+            wx: HashSet::new(),
+            items: HashMap::new(),
         }
     }
 
     pub(super) fn finish(mut self) -> Script {
+        if !self.makes {
+            // Whatever this script hands its object to makes the page.
+            let made = std::mem::take(&mut self.made);
+            self.binds(made);
+        }
         self.settle();
         self.out
     }
@@ -202,13 +154,30 @@ impl<'t> Collector<'t> {
             heads.retain(|h| !matches!(h, Head::Literal(_)));
             self.out.network.push(NetworkCall { kind, heads });
         }
-        if let (Some((_, options)), Some(Expression::ObjectExpression(o))) =
-            (SHOWN.iter().find(|(n, _)| *n == name), first)
-        {
-            for value in options.iter().filter_map(|option| property(o, option)) {
-                let said = self.said(value);
-                self.show(said);
+        match (SHOWN.iter().find(|(n, _)| *n == name), first) {
+            (Some((_, options)), Some(Expression::ObjectExpression(o))) => {
+                for value in options.iter().filter_map(|option| property(o, option)) {
+                    let said = self.said(value);
+                    self.show(said);
+                    self.teller(value, 0);
+                }
             }
+            (Some((_, options)), Some(Expression::Identifier(i))) => {
+                for option in *options {
+                    let head = self.parameter(&i.name, Some(option));
+                    self.out.tellers.extend(head.and_then(makes::named_parameter));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A call of a function of the program's own.
+    fn call(&mut self, name: &str, call: &CallExpression<'_>) {
+        let arguments = call.arguments.iter().map(|a| a.as_expression());
+        let arguments: Vec<_> = arguments.map(|a| a.map(|e| self.argument(e)).unwrap_or_default()).collect();
+        if arguments.iter().any(|a| !a.heads.is_empty() || !a.properties.is_empty()) {
+            self.out.calls.push((name.to_owned(), arguments));
         }
     }
 
@@ -276,6 +245,8 @@ impl<'a> Visit<'a> for Collector<'_> {
         if let Some(init) = &it.init {
             match &it.id {
                 BindingPattern::BindingIdentifier(id) => {
+                    self.constants.declare(&id.name, init);
+                    self.holds(&id.name, init);
                     let heads = self.heads(init);
                     if !heads.is_empty() {
                         self.out.variables.push((id.name.to_string(), heads));
@@ -350,6 +321,7 @@ impl<'a> Visit<'a> for Collector<'_> {
         let heads = self.heads(&it.right);
         match &it.left {
             AssignmentTarget::AssignmentTargetIdentifier(i) => {
+                self.constants.forget(&i.name);
                 if !heads.is_empty() && it.operator.as_str() == "=" {
                     self.out.variables.push((i.name.to_string(), heads));
                 }
@@ -362,8 +334,10 @@ impl<'a> Visit<'a> for Collector<'_> {
                     self.out.properties.push((name.clone(), heads));
                 }
                 self.put(&m.object, &name, &it.right);
+                self.puts(&m.object, Some(&name), &it.right);
                 self.named(Some(name), &it.right);
             }
+            AssignmentTarget::ComputedMemberExpression(m) => self.puts(&m.object, None, &it.right),
             _ => {}
         }
         walk::walk_assignment_expression(self, it);
@@ -464,7 +438,7 @@ impl<'a> Visit<'a> for Collector<'_> {
 
     fn visit_static_member_expression(&mut self, it: &StaticMemberExpression<'a>) {
         if let Expression::Identifier(object) = &it.object
-            && object.name == "wx"
+            && (object.name == "wx" || self.wx.contains(object.name.as_str()))
         {
             self.out.apis.push((it.property.name.to_string(), bytes(it.span())));
         }
@@ -478,6 +452,17 @@ impl<'a> Visit<'a> for Collector<'_> {
             self.out.apis.push((name.value.to_string(), bytes(it.span())));
         }
         walk::walk_computed_member_expression(self, it);
+    }
+
+    fn visit_ts_enum_declaration(&mut self, it: &TSEnumDeclaration<'a>) {
+        let mut keyed = Keyed::new();
+        for member in &it.body.members {
+            let said = member.initializer.as_ref().map(|init| self.said(init)).unwrap_or_default();
+            keyed.extend(said.into_iter().map(|s| (member.id.static_name().to_string(), s)));
+        }
+        self.literals.insert(it.id.name.to_string(), keyed.iter().map(|(_, said)| said.clone()).collect());
+        self.objects.insert(it.id.name.to_string(), keyed);
+        walk::walk_ts_enum_declaration(self, it);
     }
 
     fn visit_ts_enum_member(&mut self, it: &TSEnumMember<'a>) {
@@ -501,6 +486,12 @@ impl<'a> Visit<'a> for Collector<'_> {
         };
         if let Some(name) = wx_member(&it.callee) {
             self.wx_call(name, it);
+            // `wx.$tip = (text) => …` is none of the platform's.
+            if !matches!(first, None | Some(Expression::ObjectExpression(_))) {
+                self.call(name, it);
+            }
+        } else if let Some(name) = self.member_of_wx(&it.callee) {
+            self.wx_call(&name, it);
         } else if let Some(name) = native {
             self.out.apis.push((name.clone(), bytes(it.callee.span())));
             self.wx_call(&name, it);
@@ -520,6 +511,8 @@ impl<'a> Visit<'a> for Collector<'_> {
                 let heads = self.url_heads(options);
                 self.out.network.push(NetworkCall { kind, heads });
             }
+            self.drawn(it);
+            self.called_for(it);
             match (callee, first) {
                 // A bundle hands its modules a `require` of its own, which knows what is in the bundle.
                 (Some("require"), Some(Expression::StringLiteral(s)))
@@ -542,6 +535,7 @@ impl<'a> Visit<'a> for Collector<'_> {
                     Some(maker @ ("Page" | "Component" | "Behavior")),
                     Some(Expression::ObjectExpression(o)),
                 ) => {
+                    self.makes = true;
                     self.out.behavior |= maker == "Behavior";
                     if let Some(data) = property(o, "data") {
                         self.data(data);
@@ -550,25 +544,23 @@ impl<'a> Visit<'a> for Collector<'_> {
                         self.defaults(properties);
                     }
                     self.component(o);
+                    let more = self.spread(o);
+                    self.binds(more);
                 }
+                (Some("Page" | "Component" | "Behavior"), Some(other)) => self.make(other),
                 // A method that texts and lists have is none of the program's own.
                 (Some(name), Some(_))
                     if !(BUILT_IN.contains(&name)
                         && matches!(it.callee, Expression::StaticMemberExpression(_))) =>
                 {
-                    let arguments: Vec<_> = it
-                        .arguments
-                        .iter()
-                        .map(|a| a.as_expression().map(|e| self.argument(e)).unwrap_or_default())
-                        .collect();
-                    if arguments.iter().any(|a| !a.heads.is_empty() || !a.properties.is_empty()) {
-                        self.out.calls.push((name.to_owned(), arguments));
-                    }
+                    self.call(name, it);
+                    self.may_make(it);
                 }
                 _ => {}
             }
         }
         self.grows(it);
+        self.goes_through(it);
         walk::walk_call_expression(self, it);
     }
 }

@@ -24,6 +24,7 @@ use pages::is_written;
 use super::{
     ROUTES, Text,
     collect::{bytes, is_function, is_wx, property, string_text, wx_member},
+    fold::Constants,
     notes::{Flag, Gate, Knows, Named, Notes, Place, Route, Use},
 };
 
@@ -63,6 +64,8 @@ pub(super) struct Noter<'t> {
     datasets: BTreeMap<String, String>,
     /// Members of `wx` that have a name of their own.
     natives: BTreeMap<String, String>,
+    /// Strings that names stand for.
+    constants: Constants,
 }
 
 impl<'t> Noter<'t> {
@@ -84,6 +87,7 @@ impl<'t> Noter<'t> {
             sets: 0,
             datasets: BTreeMap::new(),
             natives: BTreeMap::new(),
+            constants: Constants::default(),
         }
     }
 
@@ -165,6 +169,13 @@ impl<'t> Noter<'t> {
                     self.out.flags.push(flag);
                 }
             }
+            inner @ (Expression::BinaryExpression(_)
+            | Expression::CallExpression(_)
+            | Expression::TemplateLiteral(_)) => {
+                if let Some(text) = self.constants.text(inner) {
+                    self.string(Some(name.to_owned()), text);
+                }
+            }
             inner if is_function(inner) => self.pending = Some(name.to_owned()),
             _ => {}
         }
@@ -191,7 +202,7 @@ impl<'t> Noter<'t> {
         let start = (quasi.span.start as usize).min(self.text.len());
         let skew = (0..3).find(|n| self.text.get(start + n..).is_some_and(|t| t.starts_with(raw)))?;
         let value = quasi.value.cooked.as_ref().unwrap_or(&quasi.value.raw).to_string();
-        Some(Text { value, bytes: start + skew..start + skew + raw.len() })
+        Some(Text { value, bytes: start + skew..start + skew + raw.len(), joints: Vec::new() })
     }
 
     /// The written beginning of a value, and whether it is the whole.
@@ -222,6 +233,7 @@ impl<'t> Noter<'t> {
             bytes: bytes(test.span()),
             knows: self.knows(test),
             names: names.0,
+            answered: self.answers > 0,
             leads: false,
             tabs: false,
             shows: false,
@@ -248,7 +260,15 @@ impl<'t> Noter<'t> {
             let mut names = Names::default();
             names.read(&it.test, 0);
             let (bytes, knows) = (bytes(it.test.span()), self.knows(&it.test));
-            self.gates.push(Gate { bytes, knows, names: names.0, leads: false, tabs: false, shows: false });
+            self.gates.push(Gate {
+                bytes,
+                knows,
+                names: names.0,
+                answered: self.answers > 0,
+                leads: false,
+                tabs: false,
+                shows: false,
+            });
         }
     }
 
@@ -316,6 +336,7 @@ impl<'t> Noter<'t> {
 impl<'a> Visit<'a> for Noter<'_> {
     fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
         if let (Some(init), BindingPattern::BindingIdentifier(id)) = (&it.init, &it.id) {
+            self.constants.declare(&id.name, init);
             self.give(&id.name, init);
             if let Some(name) = self.dataset(init) {
                 self.datasets.insert(id.name.to_string(), name);
@@ -386,6 +407,7 @@ impl<'a> Visit<'a> for Noter<'_> {
         match &it.left {
             AssignmentTarget::AssignmentTargetIdentifier(i) => {
                 self.out.wraps |= matches!(i.name.as_str(), "Page" | "Component");
+                self.constants.forget(&i.name);
                 self.give(&i.name, &it.right);
             }
             AssignmentTarget::StaticMemberExpression(m) => {
@@ -520,6 +542,9 @@ impl<'a> Visit<'a> for Noter<'_> {
                                 gate.shows = true;
                             }
                             self.set_data(first);
+                        }
+                        "constructor" if is_function(m.object.get_inner_expression()) => {
+                            self.run("Function", bytes(it.span), &it.arguments);
                         }
                         "then" | "catch" => answers = true,
                         _ if ANSWERS.contains(&name) => answers = true,

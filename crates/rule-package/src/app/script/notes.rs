@@ -101,6 +101,8 @@ impl Knows {
     pub(crate) const ENVIRONMENT: Self = Self(8);
     /// A moment that is written as a number.
     pub(crate) const NUMBER: Self = Self(16);
+    /// Whether the program runs in the developer tools, where reviewers may run it.
+    pub(crate) const DEVTOOLS: Self = Self(32);
 
     pub(crate) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -122,6 +124,8 @@ pub(crate) struct Gate {
     pub(crate) knows: Knows,
     /// Names that it reads.
     pub(crate) names: BTreeSet<String>,
+    /// Asked only when a server has answered.
+    pub(crate) answered: bool,
     /// Leads to another page, or changes the tab bar.
     pub(crate) leads: bool,
     /// Leads to another tab or starts the pages anew, or changes the tab bar.

@@ -2,7 +2,7 @@
 
 use oxc_ast::ast::{Expression, ObjectExpression, ObjectPropertyKind};
 
-use super::{Collector, Keyed, gather::is_assign, property};
+use super::{super::fold::parts, Collector, Keyed, gather::is_assign, property};
 
 /// Most strings that a name stands for, and most names.
 pub(super) const STRINGS: usize = 500;
@@ -34,41 +34,60 @@ impl Collector<'_> {
                     continue;
                 }
             };
-            let Some(key) = p.key.static_name() else { continue };
+            let key = match p.key.static_name() {
+                Some(key) => key.to_string(),
+                // `[k]` and `['list[' + i + '].name']`: what is written of it.
+                None => {
+                    p.key.as_expression().map(|k| self.constants.beginning(&parts(k)).0).unwrap_or_default()
+                }
+            };
             let root = key.split(['.', '[']).next().unwrap_or("").to_owned();
+            if root.is_empty() {
+                continue;
+            }
             out.extend(self.said(&p.value).into_iter().map(|t| (root.clone(), t)));
         }
         out
     }
 
-    /// What a page or component shows: an object, or a variable that was given one.
+    /// What a page or component shows.
     pub(super) fn data(&mut self, value: &Expression<'_>) {
         match value.get_inner_expression() {
-            Expression::ObjectExpression(object) => {
-                let keyed = self.keyed(object);
-                self.binds(keyed);
-                self.fields("", object, 0);
-            }
+            Expression::ObjectExpression(object) => self.fields("", object, 0),
             Expression::Identifier(i) => {
                 let known = self.objects.get(i.name.as_str()).cloned().unwrap_or_default();
                 for (key, said) in &known {
                     self.leaf(key, said.clone().text().map(|t| t.value));
                 }
-                self.binds(known);
             }
+            Expression::CallExpression(c) if is_assign(&c.callee) => {
+                let arguments = c.arguments.iter().filter_map(|a| a.as_expression());
+                return arguments.for_each(|a| self.data(a));
+            }
+            Expression::ArrowFunctionExpression(f) => {
+                return f.body.as_expression().into_iter().for_each(|value| self.data(value));
+            }
+            _ => {}
+        }
+        let keyed = self.keyed_data(value);
+        self.binds(keyed);
+    }
+
+    /// The same by its keys: an object, or a variable that was given one.
+    pub(super) fn keyed_data(&self, value: &Expression<'_>) -> Keyed {
+        match value.get_inner_expression() {
+            Expression::ObjectExpression(object) => self.keyed(object),
+            Expression::Identifier(i) => self.objects.get(i.name.as_str()).cloned().unwrap_or_default(),
             // `Object.assign({ … }, more)`
             Expression::CallExpression(c) if is_assign(&c.callee) => {
-                for argument in c.arguments.iter().filter_map(|a| a.as_expression()) {
-                    self.data(argument);
-                }
+                let arguments = c.arguments.iter().filter_map(|a| a.as_expression());
+                arguments.flat_map(|a| self.keyed_data(a)).collect()
             }
             // `data() { return { … } }` and `data: () => ({ … })`
             Expression::ArrowFunctionExpression(f) => {
-                if let Some(value) = f.body.as_expression() {
-                    self.data(value);
-                }
+                f.body.as_expression().map(|value| self.keyed_data(value)).unwrap_or_default()
             }
-            _ => {}
+            _ => Keyed::new(),
         }
     }
 
@@ -149,7 +168,8 @@ impl Collector<'_> {
             return;
         }
         let mut said = self.said(value);
-        if said.is_empty() {
+        let object = matches!(value.get_inner_expression(), Expression::ObjectExpression(_));
+        if said.is_empty() && !object {
             return;
         }
         said.truncate(STRINGS);

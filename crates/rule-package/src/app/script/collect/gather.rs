@@ -3,7 +3,10 @@
 use oxc_ast::ast::{ArrayExpressionElement, CallExpression, Expression, ObjectPropertyKind, TemplateLiteral};
 
 use super::{
-    super::{Elsewhere, Text},
+    super::{
+        Elsewhere, Text,
+        fold::{Part, parts},
+    },
     Collector, Keyed, Said,
     data::STRINGS,
     string_text,
@@ -56,7 +59,13 @@ impl Collector<'_> {
         let deeper = depth + 1;
         match expression.get_inner_expression() {
             Expression::StringLiteral(s) => out.push(Said::Text(string_text(&s.value, s.span))),
-            Expression::TemplateLiteral(t) => self.quasis(t, out),
+            Expression::TemplateLiteral(t) => {
+                if !t.expressions.is_empty() {
+                    let together = self.together(&parts(expression));
+                    out.extend(together);
+                }
+                self.quasis(t, out);
+            }
             Expression::ArrayExpression(a) => {
                 for element in &a.elements {
                     match element {
@@ -86,8 +95,14 @@ impl Collector<'_> {
                 self.gather(&l.right, deeper, out);
             }
             Expression::BinaryExpression(b) if b.operator.as_str() == "+" => {
-                self.gather(&b.left, deeper, out);
-                self.gather(&b.right, deeper, out);
+                let parts = parts(expression);
+                let together = self.together(&parts);
+                out.extend(together);
+                for part in &parts {
+                    if let Part::Value(value) = part {
+                        self.gather(value, deeper, out);
+                    }
+                }
             }
             Expression::AwaitExpression(a) => self.gather(&a.argument, deeper, out),
             // A constant that was written before, here or in another module.
@@ -116,7 +131,12 @@ impl Collector<'_> {
                             out.push(elsewhere(module, Some(name)));
                         }
                     }
-                    _ => {}
+                    // `require('…').NAME`
+                    object => {
+                        if let Some(module) = required(object) {
+                            out.push(elsewhere(module, Some(name)));
+                        }
+                    }
                 }
             }
             Expression::CallExpression(c) => self.called(c, deeper, out),
@@ -136,7 +156,19 @@ impl Collector<'_> {
         }
     }
 
+    /// What neighbouring constants make together.
+    fn together(&self, parts: &[Part<'_, '_>]) -> Vec<Said> {
+        let hidden = |p: &Part<'_, '_>| matches!(p, Part::Value(Expression::Identifier(i)) if self.parameter(&i.name, None).is_some());
+        let runs = parts.split(hidden).flat_map(|run| self.constants.runs(run));
+        runs.map(Said::Text).collect()
+    }
+
     fn called(&self, call: &CallExpression<'_>, deeper: usize, out: &mut Vec<Said>) {
+        if let Expression::StaticMemberExpression(m) = &call.callee
+            && matches!(m.property.name.as_str(), "join" | "concat" | "fromCharCode" | "fromCodePoint")
+        {
+            out.extend(self.constants.call(call).map(Said::Text));
+        }
         let arguments = call.arguments.iter().filter_map(|a| a.as_expression());
         match &call.callee {
             callee if is_assign(callee) => arguments.for_each(|a| self.gather(a, deeper, out)),
@@ -177,7 +209,7 @@ impl Collector<'_> {
             let skew = (0..3).find(|n| self.text.get(start + n..).is_some_and(|t| t.starts_with(raw)));
             let skew = skew.unwrap_or(0);
             let bytes = start + skew..start + skew + raw.len();
-            out.push(Said::Text(Text { value: raw.to_owned(), bytes }));
+            out.push(Said::Text(Text { value: raw.to_owned(), bytes, joints: Vec::new() }));
         }
     }
 

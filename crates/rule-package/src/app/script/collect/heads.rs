@@ -2,9 +2,14 @@
 
 use oxc_ast::ast::{Expression, TemplateLiteral};
 
+use oxc_span::GetSpan;
+
 use super::{
-    super::{Head, Text},
-    Collector, string_text,
+    super::{
+        Head, Text,
+        fold::{Part, parts},
+    },
+    Collector, bytes, string_text,
     urls::any_of,
 };
 
@@ -21,7 +26,26 @@ impl Collector<'_> {
         // The span of a part may or may not hold its back-tick; the text decides.
         let start = template.span.start as usize + 1;
         let end = (start + first.value.raw.len()).min(self.text.len());
-        out.push(Head::Literal(Text { value: value.to_string(), bytes: start..end }));
+        out.push(Head::Literal(Text { value: value.to_string(), bytes: start..end, joints: Vec::new() }));
+    }
+
+    /// A beginning of several constants that is an address only together: `'ht' + 'tp://…'`, `'https://' + HOST`.
+    fn address(&self, expression: &Expression<'_>, out: &mut Vec<Head>) -> bool {
+        let parts = parts(expression);
+        let alone = match parts.first() {
+            Some(Part::Written(text, _)) => (*text).to_owned(),
+            Some(Part::Value(Expression::StringLiteral(s))) => s.value.to_string(),
+            _ => return false,
+        };
+        let (value, count) = self.constants.beginning(&parts);
+        let bare = !alone.contains("://") || alone.ends_with("://");
+        if count < 2 || !bare || !value.contains("://") || value.ends_with("://") {
+            return false;
+        }
+        let span = bytes(expression.span());
+        let end = if count == parts.len() { span.end } else { span.start + alone.len() + 2 };
+        out.push(Head::Literal(Text { value, bytes: span.start..end.min(span.end), joints: Vec::new() }));
+        true
     }
 
     pub(super) fn heads(&self, expression: &Expression<'_>) -> Vec<Head> {
@@ -33,7 +57,13 @@ impl Collector<'_> {
     pub(super) fn heads_into(&self, expression: &Expression<'_>, out: &mut Vec<Head>) {
         match expression.get_inner_expression() {
             Expression::StringLiteral(s) => out.push(Head::Literal(string_text(&s.value, s.span))),
-            Expression::TemplateLiteral(t) => self.template(t, out),
+            Expression::TemplateLiteral(t) => {
+                if t.expressions.is_empty() || !self.address(expression, out) {
+                    self.template(t, out);
+                }
+            }
+            Expression::BinaryExpression(b)
+                if b.operator.as_str() == "+" && self.address(expression, out) => {}
             Expression::BinaryExpression(b) if b.operator.as_str() == "+" => {
                 // Left-deep chains are long; descend in a loop.
                 let mut left = &b.left;
@@ -81,6 +111,12 @@ impl Collector<'_> {
                     if matches!(m.property.name.as_str(), "concat" | "trim" | "replace" | "toString") =>
                 {
                     self.heads_into(&m.object, out);
+                }
+                Expression::StaticMemberExpression(m)
+                    if matches!(m.property.name.as_str(), "join" | "fromCharCode")
+                        && self.constants.call(call).is_some_and(|t| t.value.contains("://")) =>
+                {
+                    out.extend(self.constants.call(call).map(Head::Literal));
                 }
                 // `[BASE, 'list'].join('/')`
                 Expression::StaticMemberExpression(m)

@@ -1,6 +1,6 @@
 //! Where the URLs of network calls are kept: options, tables by environment, other names of the calls.
 
-use oxc_ast::ast::{Expression, ObjectPropertyKind};
+use oxc_ast::ast::{Expression, ObjectExpression, ObjectPropertyKind};
 
 use super::{super::Head, Collector, NETWORK, property, wx_member};
 
@@ -10,7 +10,7 @@ pub(super) fn any_of(name: &str) -> String {
 }
 
 /// Name of the URL among the options that a variable holds.
-fn url_of(name: &str) -> String {
+pub(super) fn url_of(name: &str) -> String {
     format!("{name}.url")
 }
 
@@ -36,7 +36,7 @@ impl Collector<'_> {
     /// Where the URL among the options of a network call begins.
     pub(super) fn url_heads(&self, options: &Expression<'_>) -> Vec<Head> {
         match options.get_inner_expression() {
-            Expression::ObjectExpression(o) => match property(o, "url") {
+            Expression::ObjectExpression(o) => match property(o, "url").or_else(|| self.computed(o, "url")) {
                 Some(url) => self.heads(url),
                 // `{ ...options, method }`
                 None => o
@@ -60,6 +60,17 @@ impl Collector<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The property of a computed name that is known: `{ [k]: … }`.
+    fn computed<'b, 'a>(&self, object: &'b ObjectExpression<'a>, name: &str) -> Option<&'b Expression<'a>> {
+        object.properties.iter().find_map(|p| match p {
+            ObjectPropertyKind::ObjectProperty(p) if p.computed => {
+                let Expression::Identifier(key) = p.key.as_expression()? else { return None };
+                (self.constants.get(&key.name) == Some(name)).then_some(&p.value)
+            }
+            _ => None,
+        })
     }
 
     /// A variable that holds options of a call: `const options = { url: … }`.

@@ -22,6 +22,7 @@ impl Noter<'_> {
     pub(super) fn knows(&self, expression: &Expression<'_>) -> Knows {
         match expression.get_inner_expression() {
             Expression::NumericLiteral(n) if is_moment(n.value) => Knows::DATE.and(Knows::NUMBER),
+            Expression::StringLiteral(s) if s.value == "devtools" => Knows::DEVTOOLS,
             Expression::StringLiteral(s) if is_date(&s.value) => Knows::DATE,
             Expression::Identifier(i) if i.name == "envVersion" => Knows::ENVIRONMENT,
             Expression::Identifier(i) => self.variables.get(i.name.as_str()).copied().unwrap_or_default(),
@@ -120,6 +121,7 @@ impl Noter<'_> {
                 knows = knows.without(Knows::ENVIRONMENT);
             }
             self.out.gates.push(Gate {
+                answered: false,
                 bytes: bytes(test.span()),
                 knows,
                 names: names.0,
