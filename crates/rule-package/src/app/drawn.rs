@@ -66,6 +66,9 @@ pub(super) fn of_styles<'b>(app: &'b App<'_>) -> Vec<Visible<'b>> {
     out
 }
 
+/// A call, where it stands, and what it hands over.
+type Call<'b> = (&'b Doc<'b>, &'b Script, &'b [Argument]);
+
 /// Texts that calls hand to functions of the program that show them: `tip('…')`.
 pub(super) fn of_helpers<'b>(app: &'b App<'_>) -> Vec<(&'b Doc<'b>, &'b Text)> {
     let mut queue: Vec<&Parameter> = app.scripts().flat_map(|(_, s)| &s.tellers).collect();
@@ -73,7 +76,7 @@ pub(super) fn of_helpers<'b>(app: &'b App<'_>) -> Vec<(&'b Doc<'b>, &'b Text)> {
     if queue.is_empty() {
         return out;
     }
-    let mut calls: BTreeMap<&str, Vec<(&Doc<'_>, &Script, &[Argument])>> = BTreeMap::new();
+    let mut calls: BTreeMap<&str, Vec<Call<'_>>> = BTreeMap::new();
     for (doc, script) in app.scripts() {
         for (name, arguments) in &script.calls {
             calls.entry(name).or_default().push((doc, script, arguments));

@@ -57,11 +57,8 @@ impl Collector<'_> {
     pub(super) fn heads_into(&self, expression: &Expression<'_>, out: &mut Vec<Head>) {
         match expression.get_inner_expression() {
             Expression::StringLiteral(s) => out.push(Head::Literal(string_text(&s.value, s.span))),
-            Expression::TemplateLiteral(t) => {
-                if t.expressions.is_empty() || !self.address(expression, out) {
-                    self.template(t, out);
-                }
-            }
+            Expression::TemplateLiteral(t) if !t.expressions.is_empty() && self.address(expression, out) => {}
+            Expression::TemplateLiteral(t) => self.template(t, out),
             Expression::BinaryExpression(b)
                 if b.operator.as_str() == "+" && self.address(expression, out) => {}
             Expression::BinaryExpression(b) if b.operator.as_str() == "+" => {
