@@ -273,6 +273,13 @@ impl<'a> Painter<'a> {
         };
         let number = |name: &str| known(name).and_then(|v| v.parse::<f64>().ok());
         let px = |name: &str| known(name).and_then(|v| length(&v, None, self.rpx));
+        // Few elements say any of it: one pass over what is declared is cheaper than to ask for each.
+        let odd = held.iter().any(|(name, _)| {
+            name.starts_with("clip")
+                || name.starts_with("-webkit-clip")
+                || name.ends_with("transform")
+                || matches!(name, "left" | "top" | "right" | "bottom" | "margin-left" | "margin-top")
+        });
         let clipped = known("overflow").as_deref() == Some("hidden")
             && ["height", "width", "max-height"].iter().any(|n| px(n).is_some_and(|l| l <= 1.0));
         look.exempt |= element.hidden
@@ -282,7 +289,7 @@ impl<'a> Painter<'a> {
             || px("font-size") == Some(0.0)
             || px("text-indent").is_some_and(|i| i < OUTSIDE)
             || clipped
-            || is_cut(&known)
+            || odd && is_cut(&known)
             || element.seen.classes.iter().any(|c| c.contains("disable"))
             || ["background-clip", "-webkit-background-clip"]
                 .iter()
@@ -295,8 +302,9 @@ impl<'a> Painter<'a> {
         look.own.fixed = position == Some("fixed");
         look.own.floats = matches!(position, Some("absolute" | "fixed")) || lifted;
         let outside = |sides: &[&str]| sides.iter().any(|s| px(s).is_some_and(|l| l < OUTSIDE));
-        look.exempt |= look.own.floats && outside(&["left", "top", "right", "bottom"])
-            || outside(&["margin-left", "margin-top"]);
+        look.exempt |= odd
+            && (look.own.floats && outside(&["left", "top", "right", "bottom"])
+                || outside(&["margin-left", "margin-top"]));
         look.own.anchors = position.is_some_and(|p| p != "static");
         let media = is_media(element.seen.tag);
         let spans = |name: &str, sides: [&str; 2], least: f64| match known(name) {
