@@ -95,6 +95,8 @@ struct Found<'a> {
     message: &'a str,
     at: String,
     code: Vec<Code>,
+    /// The text that was found, to be set in its colours: large, and small.
+    sample: Option<(String, String)>,
     swatches: Vec<Swatch>,
     control: Option<String>,
     measured: Option<&'a str>,
@@ -208,7 +210,19 @@ pub(super) fn render(view: &View<'_>) -> Result<String> {
         kinds,
         maps,
     };
-    Ok(page.render()?)
+    Ok(visible(&page.render()?))
+}
+
+/// Bytes that steer a terminal or a parser are shown as their pictures: ESC as `␛`.
+fn visible(page: &str) -> String {
+    let picture = |c: char| match c {
+        '\n' | '\t' => c,
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        '\u{80}'..='\u{9f}' => '\u{fffd}',
+        c => c,
+    };
+    page.chars().filter(|c| *c != '\r').map(picture).collect()
 }
 
 const fn state(severity: Severity) -> &'static str {
@@ -305,6 +319,13 @@ fn shown<'a>(view: &'a View<'_>, f: &'a Finding, i: usize, with_fix: bool) -> Fo
         }
         None => (Vec::new(), None),
     };
+    let code = code(view, f);
+    let hit = code.iter().find(|c| c.hit).map(|c| c.marked.clone());
+    // What begins with a tag ends with its text, on a later line.
+    let last = view.line(&f.path, f.end_line).filter(|_| f.end_line > f.line);
+    let last = last.map(|t| t.chars().take(f.end_column.saturating_sub(1) as usize).collect::<String>());
+    let sample = last.or(hit).map(|t| t.trim().to_owned());
+    let sample = sample.filter(|t| !t.is_empty() && !t.contains("{{") && !t.contains('<'));
     Found {
         id: format!("{}-{}", f.rule, i + 1),
         state: state(f.severity),
@@ -314,7 +335,8 @@ fn shown<'a>(view: &'a View<'_>, f: &'a Finding, i: usize, with_fix: bool) -> Fo
             0 => f.path.clone(),
             line => format!("{}:{line}:{}", f.path, f.column),
         },
-        code: code(view, f),
+        sample: sample.map(|t| (cut(&t, 17), cut(&t, 27))),
+        code,
         swatches,
         control,
         measured: f.measured.as_deref(),
@@ -322,6 +344,22 @@ fn shown<'a>(view: &'a View<'_>, f: &'a Finding, i: usize, with_fix: bool) -> Fo
         related: f.related.iter().map(|r| (format!("{}:{}", r.path, r.line), r.note.as_str())).collect(),
         fix: with_fix.then(|| f.fix.get(view.lang)),
     }
+}
+
+/// A text with an ellipsis where it is wider than so many Chinese signs.
+fn cut(text: &str, most: usize) -> String {
+    let mut room = 2 * most;
+    let mut out = String::new();
+    for c in text.chars() {
+        let wide = if c.is_ascii() { 1 } else { 2 };
+        if room < wide + 2 {
+            out.push('…');
+            break;
+        }
+        room -= wide;
+        out.push(c);
+    }
+    out
 }
 
 /// The line with its neighbours, or the snippet of a line that is too long.
@@ -400,4 +438,18 @@ fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_is_shown_and_what_is_long_is_cut() {
+        assert_eq!(visible("a\u{1b}[2J\0\u{7f}\u{9b}\r\n\t字"), "a\u{241b}[2J\u{2400}\u{2421}\u{fffd}\n\t字");
+        assert_eq!(
+            (cut("十七个字以内", 17).as_str(), cut("一二三四", 3).as_str()),
+            ("十七个字以内", "一二…")
+        );
+    }
 }

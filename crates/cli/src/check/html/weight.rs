@@ -86,17 +86,10 @@ pub(super) fn tiles(source: &Source, dead: &BTreeSet<&str>, l: Lang) -> Vec<Tile
     let own = if files.len() <= TILES {
         files.len()
     } else {
-        files.iter().take(TILES / 2).take_while(|f| f.bytes * 200 >= total * 3).count()
+        files.iter().take(TILES / 3).take_while(|f| f.bytes * 200 >= total * 3).count()
     };
     let rest = files.split_off(own);
-    let mut folders: BTreeMap<(String, Kind), u64> = BTreeMap::new();
-    for f in rest {
-        let parts: Vec<_> = f.name.split('/').collect();
-        let folder = parts[..parts.len() - 1].iter().take(2).copied().collect::<Vec<_>>().join("/");
-        *folders.entry((format!("{folder}/"), f.kind)).or_default() += f.bytes;
-    }
-    let mut folders: Vec<_> =
-        folders.into_iter().map(|((name, kind), bytes)| Tile { name, bytes, kind }).collect();
+    let mut folders = by_folder(&rest, total, TILES);
     folders.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
     let left = TILES.saturating_sub(files.len() + 1).max(1);
     let others = folders.split_off(folders.len().min(left));
@@ -107,6 +100,69 @@ pub(super) fn tiles(source: &Source, dead: &BTreeSet<&str>, l: Lang) -> Vec<Tile
     }
     files.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
     files
+}
+
+/// Of the whole, a folder that is larger says too little: what is in it is told apart.
+const DOMINANT: f64 = 0.08;
+/// Deepest folder that is told apart.
+const DEEPEST: usize = 6;
+
+/// The folder of a file, so many names deep; shorter where the file stands higher.
+fn folder(path: &str, depth: usize) -> &str {
+    let ends = path.match_indices('/').map(|(i, _)| i + 1);
+    &path[..ends.take(depth).last().unwrap_or(0)]
+}
+
+/// Files by their folders: as deep as it takes for none to outweigh the others, while there is room.
+fn by_folder(files: &[Tile], total: u64, room: usize) -> Vec<Tile> {
+    let mut groups: BTreeMap<(String, Kind), (usize, Vec<&Tile>)> = BTreeMap::new();
+    for f in files {
+        let key = (folder(&f.name, 1).to_owned(), f.kind);
+        groups.entry(key).or_insert_with(|| (1, Vec::new())).1.push(f);
+    }
+    let weigh = |files: &[&Tile]| files.iter().map(|f| f.bytes).sum::<u64>();
+    let mut done = BTreeSet::new();
+    loop {
+        let open = groups.iter().filter(|(key, (depth, _))| *depth < DEEPEST && !done.contains(*key));
+        let Some((key, bytes)) = open.map(|(k, (_, f))| (k.clone(), weigh(f))).max_by_key(|(_, b)| *b) else {
+            break;
+        };
+        if (bytes as f64) < total as f64 * DOMINANT {
+            break;
+        }
+        let Some((depth, inside)) = groups.remove(&key) else { break };
+        let mut parts: BTreeMap<String, Vec<&Tile>> = BTreeMap::new();
+        for f in &inside {
+            parts.entry(folder(&f.name, depth + 1).to_owned()).or_default().push(*f);
+        }
+        // What is small stays with the folder.
+        let small = |files: &[&Tile]| (weigh(files) as f64) < total as f64 * DOMINANT / 8.0;
+        parts.retain(|name, f| !small(f) && *name != key.0);
+        let kept: BTreeSet<&str> = parts.values().flatten().map(|f| f.name.as_str()).collect();
+        let rest: Vec<&Tile> = inside.iter().copied().filter(|f| !kept.contains(f.name.as_str())).collect();
+        // What is less than a hundredth goes to the others at the end.
+        let seen = groups.values().filter(|(_, f)| weigh(f) * 100 >= total).count();
+        if parts.is_empty() || seen + parts.len() + usize::from(!rest.is_empty()) > room {
+            done.insert(key.clone());
+            groups.insert(key, (depth, inside));
+            continue;
+        }
+        for (name, files) in parts {
+            groups.entry((name, key.1)).or_insert_with(|| (depth + 1, Vec::new())).1.extend(files);
+        }
+        if !rest.is_empty() {
+            done.insert(key.clone());
+            groups.insert(key, (depth, rest));
+        }
+    }
+    groups
+        .into_iter()
+        .map(|((name, kind), (_, f))| Tile {
+            name: if name.is_empty() { "/".into() } else { name },
+            bytes: weigh(&f),
+            kind,
+        })
+        .collect()
 }
 
 /// A rectangle.
@@ -197,17 +253,20 @@ pub(super) fn svg(tiles: &[Tile], class: &str, width: f64, height: f64, label: &
     out + "</svg>"
 }
 
-/// The last names of a path that fit into a width, at 11 px.
+/// The last names of a path that fit into a width, at 11 px; of a long name, its beginning.
 fn fitting(name: &str, width: f64) -> Option<String> {
-    let wide = |s: &str| s.chars().map(|c| if c.is_ascii() { 6.2 } else { 11.0 }).sum::<f64>();
+    let one = |c: char| if c.is_ascii() { 6.2 } else { 11.0 };
+    let wide = |s: &str| s.chars().map(one).sum::<f64>();
     let mut rest = name;
-    loop {
-        if wide(rest) <= width {
-            return Some(rest.to_owned());
-        }
-        let (_, shorter) = rest.split_once('/').filter(|(_, s)| !s.is_empty())?;
+    while wide(rest) > width {
+        let Some((_, shorter)) = rest.split_once('/').filter(|(_, s)| !s.is_empty()) else {
+            let mut room = width - one('…');
+            let cut: String = rest.chars().take_while(|c| (room -= one(*c), room >= 0.0).1).collect();
+            return (cut.chars().count() >= 4).then(|| cut + "…");
+        };
         rest = shorter;
     }
+    Some(rest.to_owned())
 }
 
 /// Bytes for people.
@@ -240,6 +299,17 @@ mod tests {
             }
         }
         assert_eq!(squarify(&[], Rect { x: 0.0, y: 0.0, w: 1.0, h: 1.0 }), []);
+    }
+
+    /// Where one folder holds most of it, what is in it is told apart.
+    #[test]
+    fn a_folder_that_outweighs_the_others_is_opened() {
+        let of =
+            |path: &'static str, n: usize| (0..n).map(move |i| (format!("{path}/f{i}.js"), vec![b' '; 50]));
+        let files = of("pkg/pages/api/a", 90).chain(of("pkg/pages/ui/b", 60)).chain(of("util", 9));
+        let source = Source::from_files(files);
+        let names: Vec<_> = tiles(&source, &BTreeSet::new(), Lang::En).into_iter().map(|t| t.name).collect();
+        assert_eq!(names, ["pkg/pages/api/a/", "pkg/pages/ui/b/", "util/"]);
     }
 
     #[test]
