@@ -40,6 +40,13 @@ pub(crate) fn example(package: &str, name: &str, args: &[&str]) -> Command {
     run
 }
 
+/// The same command, behind everything else that this machine does.
+pub(crate) fn gently(of: &Command) -> Command {
+    let mut run = command("nice", &["-n", "10"]);
+    run.arg(of.get_program()).args(of.get_args());
+    run
+}
+
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|w| w.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")

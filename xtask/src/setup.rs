@@ -49,6 +49,25 @@ const COMPONENTS: &[Component] = &[
                 .all(|file| Path::new("/usr/share/fonts/truetype").join(file).is_file())
         },
     },
+    Component {
+        name: "fonts of the third set of drawn licences",
+        packages: &[
+            "fonts-arphic-gbsn00lp",
+            "fonts-arphic-gkai00mp",
+            "fonts-lxgw-wenkai",
+            "fonts-droid-fallback",
+        ],
+        present: || {
+            [
+                "fonts/truetype/arphic-gbsn00lp/gbsn00lp.ttf",
+                "fonts/truetype/arphic-gkai00mp/gkai00mp.ttf",
+                "fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf",
+                "fonts-droid-fallback/truetype/DroidSansFallback.ttf",
+            ]
+            .iter()
+            .all(|file| Path::new("/usr/share").join(file).is_file())
+        },
+    },
     Component { name: "Node.js", packages: &["nodejs"], present: || find("node").is_some() },
     Component { name: "npm", packages: &["npm"], present: || find("npm").is_some() },
 ];

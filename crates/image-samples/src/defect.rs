@@ -1,6 +1,6 @@
 //! One defect at a time, on an otherwise clean scan or photo.
 
-use image::imageops::FilterType;
+use image::imageops::{self, FilterType};
 
 use crate::{
     Fonts, Set,
@@ -51,11 +51,13 @@ pub enum Class {
     Perspective,
     /// Taken from a screen.
     Screen,
+    /// Turned by one, two or three quarters.
+    Turned,
 }
 
 impl Class {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Clean,
         Self::Blur,
         Self::Motion,
@@ -75,6 +77,7 @@ impl Class {
         Self::Coarse,
         Self::Perspective,
         Self::Screen,
+        Self::Turned,
     ];
 
     /// Its name, also that of its folder.
@@ -99,6 +102,7 @@ impl Class {
             Self::Coarse => "coarse",
             Self::Perspective => "perspective",
             Self::Screen => "screen",
+            Self::Turned => "turned",
         }
     }
 }
@@ -124,22 +128,35 @@ pub struct Sheet {
     short_mm: f64,
 }
 
-/// Draws a licence of at least 300 dpi. One in sixteen is an A4 sheet, one is A5, the others A6, to save time.
-pub(crate) fn sheet(set: Set, fonts: &Fonts, number: u32) -> Sheet {
-    let start = if set == Set::First { 0x1000_0000 } else { 0x7700_0000_0000 };
-    let mut rng = Rng::new(start + u64::from(number) * 7919);
-    let (long_mm, short_mm, pixels) = match number % 16 {
+/// Millimetres of both sides, and least pixels across. One in sixteen is an A4 sheet, one is A5, the others A6, to save time.
+pub(crate) const fn size(number: u32) -> (f64, f64, usize) {
+    match number % 16 {
         0 => (297.0, 210.0, 3540),
         1 => (210.0, 148.485, 2505),
         _ => (148.5, 105.0, 1772),
+    }
+}
+
+/// Draws a licence of at least 300 dpi.
+pub(crate) fn sheet(set: Set, fonts: &Fonts, number: u32) -> Sheet {
+    let start = match set {
+        Set::First => 0x1000_0000,
+        Set::Second => 0x7700_0000_0000,
+        Set::Third => 0x5a00_0000_0000,
     };
+    let mut rng = Rng::new(start + u64::from(number) * 7919);
+    let (long_mm, short_mm, pixels) = size(number);
     let width = pixels + rng.below(pixels / 20);
     Sheet { canvas: licence::draw(&mut rng, set, fonts, width), set, number, long_mm, short_mm }
 }
 
 /// A sheet with a defect, as a file.
 pub(crate) fn spoil(sheet: &Sheet, fonts: &Fonts, class: Class) -> Sample {
-    let start = if sheet.set == Set::First { 0x2000_0000 } else { 0x3300_0000_0000 };
+    let start = match sheet.set {
+        Set::First => 0x2000_0000,
+        Set::Second => 0x3300_0000_0000,
+        Set::Third => 0x6b00_0000_0000,
+    };
     let mut rng = Rng::new(start + (class as u64) * 1_000_003 + u64::from(sheet.number) * 7919);
     let photo = match class {
         Class::Perspective | Class::Glare | Class::Screen => true,
@@ -149,7 +166,14 @@ pub(crate) fn spoil(sheet: &Sheet, fonts: &Fonts, class: Class) -> Sample {
     let paper = on_the_sheet(class, sheet.canvas.clone(), &mut rng, fonts);
     let taken = if photo { photograph(class, &paper, &mut rng) } else { scan(class, paper, &mut rng) };
     let taken = afterwards(class, taken, &mut rng);
-    let image = taken.into_image();
+    let mut image = taken.into_image();
+    if class == Class::Turned {
+        image = match rng.below(3) {
+            0 => imageops::rotate90(&image),
+            1 => imageops::rotate180(&image),
+            _ => imageops::rotate270(&image),
+        };
+    }
     let quality = if class == Class::Jpeg { 4 + rng.below(14) } else { 80 + rng.below(18) };
     let quality = u8::try_from(quality).unwrap_or(90);
     let dpi = rng.chance(0.7).then_some(300);

@@ -19,11 +19,18 @@ const SECOND: [(&str, u32); 4] = [
     ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0),
     ("/usr/share/fonts/truetype/arphic/ukai.ttc", 0),
 ];
+const THIRD: [(&str, u32); 4] = [
+    ("/usr/share/fonts/truetype/arphic-gbsn00lp/gbsn00lp.ttf", 0),
+    ("/usr/share/fonts-droid-fallback/truetype/DroidSansFallback.ttf", 0),
+    ("/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf", 0),
+    ("/usr/share/fonts/truetype/arphic-gkai00mp/gkai00mp.ttf", 0),
+];
 
 fn files(set: Set) -> [(&'static str, u32); 4] {
     match set {
         Set::First => FIRST,
         Set::Second => SECOND,
+        Set::Third => THIRD,
     }
 }
 

@@ -6,23 +6,32 @@ use crate::{
     rng::Rng,
 };
 
-/// Papers of the first set and of the second.
+/// Papers of each set.
 const FIRST: [Ink; 4] =
     [[252.0, 251.0, 248.0], [248.0, 245.0, 236.0], [244.0, 244.0, 242.0], [250.0, 248.0, 243.0]];
 const SECOND: [Ink; 4] =
     [[246.0, 249.0, 244.0], [250.0, 246.0, 246.0], [241.0, 243.0, 247.0], [254.0, 254.0, 253.0]];
+const THIRD: [Ink; 4] =
+    [[251.0, 247.0, 239.0], [245.0, 247.0, 249.0], [249.0, 250.0, 243.0], [243.0, 241.0, 238.0]];
+
+/// Colours of the fine lines under the print, taken from the paper's.
+const TINTS: [[Ink; 3]; 3] = [
+    [[-2.0, -7.0, -14.0], [-14.0, -6.0, -3.0], [-3.0, -12.0, -10.0]],
+    [[-10.0, -3.0, -9.0], [-5.0, -5.0, -12.0], [-4.0, -13.0, -6.0]],
+    [[-12.0, -9.0, -4.0], [-3.0, -9.0, -5.0], [-6.0, -3.0, -13.0]],
+];
 
 /// A sheet with its background print.
 pub(crate) fn sheet(rng: &mut Rng, set: Set, width: usize, height: usize) -> Canvas {
-    let base = *rng.pick(if set == Set::First { &FIRST } else { &SECOND });
+    let (papers, tints) = match set {
+        Set::First => (&FIRST, &TINTS[0]),
+        Set::Second => (&SECOND, &TINTS[1]),
+        Set::Third => (&THIRD, &TINTS[2]),
+    };
+    let base = *rng.pick(papers);
     let mut canvas = Canvas::new(width, height, base);
     let mm = real(width) / 297.0;
     // Fine wavy lines in a pale colour; some editions have none.
-    let tints: &[Ink] = if set == Set::First {
-        &[[-2.0, -7.0, -14.0], [-14.0, -6.0, -3.0], [-3.0, -12.0, -10.0]]
-    } else {
-        &[[-10.0, -3.0, -9.0], [-5.0, -5.0, -12.0], [-4.0, -13.0, -6.0]]
-    };
     let families = if rng.chance(0.15) { 0 } else { 1 + rng.below(2) };
     let mut waves = Vec::new();
     for _ in 0..families {

@@ -40,6 +40,7 @@ pub fn names(class: &str) -> &'static [MeasureKind] {
         "coarse" => &[K::EffectiveResolution],
         "perspective" => &[K::Perspective],
         "screen" => &[K::Moire],
+        "turned" => &[K::Turn],
         "edited" => &[K::Editing],
         _ => &[],
     }

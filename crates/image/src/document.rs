@@ -45,6 +45,16 @@ impl Document {
         ]
     }
 
+    /// The same box without the margin of a licence that its frame takes: left, top, right, bottom.
+    pub fn within_frame(&self, plane: &Plane) -> [usize; 4] {
+        let [x0, y0, x1, y1] = self.inside(plane);
+        let (w, h) = (x1.saturating_sub(x0), y1.saturating_sub(y0));
+        // The same 19 mm of both sides of an A4 sheet, however it lies.
+        let (long, short) = (w.max(h) * 13 / 200, w.min(h) * 9 / 100);
+        let (dx, dy) = if w >= h { (long, short) } else { (short, long) };
+        [x0 + dx, y0 + dy, x1 - dx, y1 - dy]
+    }
+
     /// Greatest angle in degrees between two opposite edges.
     pub fn keystone(&self) -> f64 {
         let [a, b, c, d] = self.corners;

@@ -1,10 +1,13 @@
 //! A picture decoded once, with the planes that all measures share.
 
+use std::sync::OnceLock;
+
 use image::RgbImage;
 
 use crate::{
     document::{self, Document},
     measure::{Format, Limits, MeasureError, probe},
+    qr,
 };
 
 /// Longest side of the small plane in pixels, about.
@@ -151,6 +154,8 @@ pub struct Picture<'a> {
     pub ink: u8,
     /// Its size on paper.
     pub sheet: Paper,
+    /// Its QR code, once it was looked for.
+    pub(crate) code: OnceLock<Option<qr::Found>>,
 }
 
 impl<'a> Picture<'a> {
@@ -169,7 +174,21 @@ impl<'a> Picture<'a> {
         let document = document::find(&small_luma);
         let bins = small_luma.histogram(document.inside(&small_luma));
         let (paper, ink) = (percentile(&bins, 0.75), percentile(&bins, 0.01));
-        Self { bytes, format, dpi, rgb, luma, small, small_luma, factor, document, paper, ink, sheet }
+        Self {
+            bytes,
+            format,
+            dpi,
+            rgb,
+            luma,
+            small,
+            small_luma,
+            factor,
+            document,
+            paper,
+            ink,
+            sheet,
+            code: OnceLock::new(),
+        }
     }
 
     /// Pixels an inch of the sheet, by the document's sides.

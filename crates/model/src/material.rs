@@ -149,6 +149,8 @@ pub enum MeasureKind {
     Watermark,
     /// Share of the border that is cut.
     Crop,
+    /// Degrees in quarters by which the sheet is turned clockwise (SUB-5).
+    Turn,
     /// Tilt in degrees.
     Skew,
     /// Difference of opposite edges' directions in degrees.
@@ -163,7 +165,7 @@ pub enum MeasureKind {
 
 impl MeasureKind {
     /// All kinds.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Resolution,
         Self::EffectiveResolution,
         Self::Detail,
@@ -182,6 +184,7 @@ impl MeasureKind {
         Self::Noise,
         Self::Watermark,
         Self::Crop,
+        Self::Turn,
         Self::Skew,
         Self::Perspective,
         Self::JpegQuality,
@@ -210,6 +213,7 @@ impl MeasureKind {
             Self::Noise => "noise",
             Self::Watermark => "watermark",
             Self::Crop => "crop",
+            Self::Turn => "turn",
             Self::Skew => "skew",
             Self::Perspective => "perspective",
             Self::JpegQuality => "jpeg_quality",
@@ -239,6 +243,7 @@ impl MeasureKind {
             Self::Noise => bi("噪点", "Noise"),
             Self::Watermark => bi("水印强度", "Watermark"),
             Self::Crop => bi("边缘缺失", "Border cut"),
+            Self::Turn => bi("画面方向", "Turned by"),
             Self::Skew => bi("倾斜", "Tilt"),
             Self::Perspective => bi("透视变形", "Perspective"),
             Self::JpegQuality => bi("JPEG 质量", "JPEG quality"),
@@ -290,6 +295,7 @@ impl MeasureKind {
             | Self::Detail
             | Self::Bilevel
             | Self::Crop => format!("{:.0}%", value * 100.0),
+            Self::Turn => format!("{value:.0}°"),
             Self::Skew | Self::Perspective => format!("{value:.1}°"),
             Self::Sharpness | Self::JpegQuality | Self::Editing => format!("{value:.0}"),
             Self::Motion | Self::Noise | Self::Watermark | Self::Moire => format!("{value:.2}"),

@@ -50,6 +50,8 @@ pub struct ImagePolicy {
     pub watermark: Entry<ImageLimit>,
     /// Share of the border that is cut.
     pub crop: Entry<ImageLimit>,
+    /// Degrees by which it is turned, in quarters.
+    pub turn: Entry<ImageLimit>,
     /// Degrees of tilt.
     pub skew: Entry<ImageLimit>,
     /// Degrees between opposite edges.
@@ -80,6 +82,7 @@ impl ImagePolicy {
             MeasureKind::Noise => &self.noise,
             MeasureKind::Watermark => &self.watermark,
             MeasureKind::Crop => &self.crop,
+            MeasureKind::Turn => &self.turn,
             MeasureKind::Skew => &self.skew,
             MeasureKind::Perspective => &self.perspective,
             MeasureKind::JpegQuality => &self.jpeg_quality,

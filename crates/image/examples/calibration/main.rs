@@ -1,7 +1,8 @@
 //! Draws, measures, and writes the tables of `docs/images.md`: `cargo xtask image-calibration`.
 //!
-//! `values SET COUNT [CLASSES]` prints every value; `tables FIRST SECOND` reads two such files and judges them by the
-//! default policy; `save DIR SET COUNT` writes files to look at; `time FILES` prints milliseconds a megapixel.
+//! `values SET COUNT [CLASSES]` draws and prints every value; `save DIR SET COUNT [CLASSES]` writes the pictures instead, and
+//! `saved DIR [CLASSES]` prints the values of such a folder; `table VALUES` judges values by the default policy; `time FILES` prints
+//! milliseconds a megapixel.
 
 use std::{
     fmt::Write as _,
@@ -20,11 +21,8 @@ use tongguan_policy::Policy;
 
 const LIMITS: Limits = Limits { max_bytes: 40 << 20, max_pixels: 60_000_000 };
 
-/// Measures `count` licences with every defect, on all processors; a line for each as soon as it is there.
-fn values(set: Set, count: u32, only: Option<&String>) {
-    let wanted = |class: &Class| only.is_none_or(|names| names.split(',').any(|n| n == class.name()));
-    let classes: Vec<Class> = Class::ALL.into_iter().filter(wanted).collect();
-    let fonts = Fonts::read(set).expect("the fonts are installed: cargo xtask setup");
+/// Does something for every number, on all processors.
+fn each(count: u32, work: impl Fn(u32) + Sync) {
     let next = AtomicU32::new(0);
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
@@ -34,12 +32,48 @@ fn values(set: Set, count: u32, only: Option<&String>) {
                     if number >= count {
                         return;
                     }
-                    let sheet = sheet(set, &fonts, number);
-                    for class in &classes {
-                        println!("{}", line(&spoil(&sheet, &fonts, *class), *class, number));
-                    }
+                    work(number);
                 }
             });
+        }
+    });
+}
+
+/// All classes, or those that are named.
+fn classes(only: Option<&String>) -> Vec<Class> {
+    let wanted = |class: &Class| only.is_none_or(|names| names.split(',').any(|n| n == class.name()));
+    Class::ALL.into_iter().filter(wanted).collect()
+}
+
+/// Draws so many licences with every defect.
+fn draw(set: Set, count: u32, only: Option<&String>, take: impl Fn(&Sample, Class, u32) + Sync) {
+    let classes = classes(only);
+    let fonts = Fonts::read(set).expect("the fonts are installed: cargo xtask setup");
+    each(count, |number| {
+        let sheet = sheet(set, &fonts, number);
+        for class in &classes {
+            take(&spoil(&sheet, &fonts, *class), *class, number);
+        }
+    });
+}
+
+fn save(dir: &str, set: Set, count: u32, only: Option<&String>) {
+    draw(set, count, only, |sample, class, number| {
+        std::fs::create_dir_all(format!("{dir}/{}", class.name())).expect("a folder");
+        std::fs::write(format!("{dir}/{}/{number:03}.jpg", class.name()), &sample.bytes).expect("a file");
+    });
+}
+
+/// The values of a folder that `save` wrote; numbers of which a class is missing are left out.
+fn saved(dir: &str, only: Option<&String>) {
+    let classes = classes(only);
+    let file = |class: Class, number: u32| format!("{dir}/{}/{number:03}.jpg", class.name());
+    each(1000, |number| {
+        let all: Option<Vec<Vec<u8>>> =
+            classes.iter().map(|class| std::fs::read(file(*class, number)).ok()).collect();
+        for (bytes, class) in all.into_iter().flatten().zip(&classes) {
+            let (long_mm, short_mm) = tongguan_image_samples::size(number);
+            println!("{}", line(&Sample { bytes, long_mm, short_mm }, *class, number));
         }
     });
 }
@@ -71,6 +105,10 @@ fn time(files: &[String]) {
         let picture = Picture::open(&bytes, &LIMITS, Paper::A4).expect("a picture");
         let megapixels = f64::from(picture.rgb.width()) * f64::from(picture.rgb.height()) / 1e6;
         add("open", start, megapixels);
+        // Before the steps: one of them asks for the code, too.
+        let start = Instant::now();
+        std::hint::black_box(tongguan_image::qr::decode(&picture));
+        add("qr", start, megapixels);
         for step in STEPS {
             let start = Instant::now();
             std::hint::black_box((step.run)(&picture));
@@ -79,9 +117,6 @@ fn time(files: &[String]) {
         let start = Instant::now();
         std::hint::black_box(tongguan_image::hash::fingerprint(&picture));
         add("fingerprint", start, megapixels);
-        let start = Instant::now();
-        std::hint::black_box(tongguan_image::qr::decode(&picture));
-        add("qr", start, megapixels);
     }
     for (name, ms) in rows {
         println!("{name:<18} {ms:8.2} ms/MP");
@@ -90,26 +125,29 @@ fn time(files: &[String]) {
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let set = |i: usize| if args.get(i).is_some_and(|s| s == "second") { Set::Second } else { Set::First };
+    let set = |i: usize| Set::ALL.into_iter().find(|set| args.get(i).is_some_and(|name| name == set.name()));
+    let set = |i: usize| set(i).expect("first, second or third");
     let count = |i: usize, or: u32| args.get(i).and_then(|n| n.parse().ok()).unwrap_or(or);
     match args.first().map(String::as_str) {
-        Some("save") => save(&args[1], set(2), count(3, 2)),
+        Some("save") => save(&args[1], set(2), count(3, 2), args.get(4)),
+        Some("saved") => saved(&args[1], args.get(2)),
         Some("time") => time(&args[1..]),
-        Some("values") => values(set(1), count(2, 8), args.get(3)),
-        Some("tables") => tables(&args[1], &args[2]),
-        _ => println!("values SET COUNT [CLASSES] | tables FIRST SECOND | save DIR SET COUNT | time FILES"),
+        Some("values") => draw(set(1), count(2, 8), args.get(3), |sample, class, number| {
+            println!("{}", line(sample, class, number));
+        }),
+        Some("table") => table(&args[1]),
+        _ => println!(
+            "values SET COUNT [CLASSES] | save DIR SET COUNT [CLASSES] | saved DIR [CLASSES] | table VALUES | time FILES"
+        ),
     }
 }
 
-fn tables(first: &str, second: &str) {
+fn table(file: &str) {
     let policy = Policy::builtin("default").expect("the default pack loads").subject.image;
-    for (name, file) in [("First set", first), ("Second set", second)] {
-        let text = std::fs::read_to_string(file).expect("a file of values");
-        let mut rows: Vec<Row> = text.lines().map(row).collect();
-        let place = |row: &Row| Class::ALL.iter().position(|c| c.name() == row.class);
-        rows.sort_by_key(place);
-        println!("### {name}\n\n{}", markdown(&matrix(&rows, &policy)));
-    }
+    let text = std::fs::read_to_string(file).expect("a file of values");
+    let mut rows: Vec<Row> = text.lines().map(row).collect();
+    rows.sort_by_key(|row| Class::ALL.iter().position(|c| c.name() == row.class));
+    println!("{}", markdown(&matrix(&rows, &policy)));
 }
 
 fn row(line: &str) -> Row {
@@ -121,16 +159,4 @@ fn row(line: &str) -> Row {
         Some((kind, value.parse().ok()))
     });
     Row { class, values: values.collect() }
-}
-
-fn save(dir: &str, set: Set, count: u32) {
-    let fonts = Fonts::read(set).expect("the fonts are installed");
-    for number in 0..count {
-        let sheet = sheet(set, &fonts, number + 3);
-        for class in Class::ALL {
-            std::fs::create_dir_all(format!("{dir}/{}", class.name())).expect("a folder");
-            let sample = spoil(&sheet, &fonts, class);
-            std::fs::write(format!("{dir}/{}/{number}.jpg", class.name()), sample.bytes).expect("a file");
-        }
-    }
 }

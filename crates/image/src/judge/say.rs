@@ -63,6 +63,7 @@ fn cause(kind: MeasureKind) -> (&'static str, &'static str) {
         MeasureKind::Noise => ("噪点太多", "too much noise"),
         MeasureKind::Watermark => ("有水印", "there is a watermark"),
         MeasureKind::Crop => ("边缘被裁切，内容不完整", "the border is cut, something is missing"),
+        MeasureKind::Turn => ("画面转了方向", "the picture is turned"),
         MeasureKind::Skew => ("倾斜", "tilted"),
         MeasureKind::Perspective => ("斜着拍摄，画面变形", "taken at an angle, the sheet is distorted"),
         MeasureKind::JpegQuality => ("压缩过度", "compressed too much"),
@@ -101,6 +102,10 @@ fn remedy(kind: MeasureKind) -> Bilingual {
         MeasureKind::Crop => {
             bi("请让四边完整入镜后重新上传。", "Upload it again with all four edges in the picture.")
         }
+        MeasureKind::Turn => bi(
+            "请把图片转正（文字朝上）后重新上传。",
+            "Turn the picture upright, so that its text can be read, and upload it again.",
+        ),
         MeasureKind::Skew | MeasureKind::Perspective => bi(
             "请摆正后从正上方重拍，或改用扫描。",
             "Straighten it and take it from right above, or scan it.",

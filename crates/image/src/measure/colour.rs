@@ -34,7 +34,30 @@ fn paper(pixels: &[(f64, f64, f64)], picture: &Picture<'_>) -> (f64, f64, f64) {
     (wanted, cb, cr)
 }
 
+/// Whether a picture has colours of its own at all.
+pub(super) fn coloured(picture: &Picture<'_>) -> bool {
+    let (own, _, all) = own_colours(picture);
+    real(own) / all > 0.002
+}
+
+/// Places of seal red on the small plane.
+pub(super) fn red(picture: &Picture<'_>) -> Vec<(usize, usize)> {
+    own_colours(picture).1
+}
+
 pub(super) fn measure(picture: &Picture<'_>) -> Vec<Measured> {
+    let (own, red, all) = own_colours(picture);
+    let (mut xs, mut ys): (Vec<usize>, Vec<usize>) = red.into_iter().unzip();
+    let seal = real(xs.len()) / all;
+    let place = bounds(&mut xs, &mut ys).map(|b| picture.place(b)).into_iter().collect();
+    vec![
+        Measured::new(MeasureKind::HueSpread, real(own) / all),
+        Measured::new(MeasureKind::Seal, seal).at(place),
+    ]
+}
+
+/// How many pixels have a colour of their own, the places of those that are seal red, and of how many pixels.
+fn own_colours(picture: &Picture<'_>) -> (usize, Vec<(usize, usize)>, f64) {
     let [x0, y0, x1, y1] = picture.document.inside(&picture.small_luma);
     let width = picture.small_luma.width;
     let raw = picture.small.as_raw();
@@ -45,8 +68,7 @@ pub(super) fn measure(picture: &Picture<'_>) -> Vec<Measured> {
     let paper = paper(&pixels, picture);
     // A dark picture has as little chroma as light.
     let gain = 240.0 / paper.0.max(24.0);
-    let (mut own, mut red) = (0usize, 0usize);
-    let (mut xs, mut ys) = (Vec::new(), Vec::new());
+    let (mut own, mut red) = (0usize, Vec::new());
     for (i, (y, cb, cr)) in pixels.iter().enumerate() {
         let share = y / paper.0.max(1.0);
         let (cb, cr) = (gain * (cb - paper.1 * share), gain * (cr - paper.2 * share));
@@ -54,17 +76,10 @@ pub(super) fn measure(picture: &Picture<'_>) -> Vec<Measured> {
         own += usize::from(left > OWN);
         // Seal red lies a little on the yellow side of the Cr axis.
         if left > RED && cr > 0.0 && cb.abs() < 0.55 * cr {
-            red += 1;
-            xs.push(x0 + i % (x1 - x0));
-            ys.push(y0 + i / (x1 - x0));
+            red.push((x0 + i % (x1 - x0), y0 + i / (x1 - x0)));
         }
     }
-    let all = real(pixels.len().max(1));
-    let place = bounds(&mut xs, &mut ys).map(|b| picture.place(b)).into_iter().collect();
-    vec![
-        Measured::new(MeasureKind::HueSpread, real(own) / all),
-        Measured::new(MeasureKind::Seal, real(red) / all).at(place),
-    ]
+    (own, red, real(pixels.len().max(1)))
 }
 
 /// The box of places without the outer hundredth on each side.

@@ -17,6 +17,7 @@ mod noise;
 pub(crate) mod probe;
 mod resolution;
 mod skew;
+mod turn;
 mod watermark;
 
 pub(crate) use probe::luminance;
@@ -108,6 +109,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "watermark", kinds: &[MeasureKind::Watermark], run: watermark::measure },
     Step { name: "crop", kinds: &[MeasureKind::Crop], run: crop::measure },
     Step { name: "skew", kinds: &[MeasureKind::Skew, MeasureKind::Perspective], run: skew::measure },
+    Step { name: "turn", kinds: &[MeasureKind::Turn], run: turn::measure },
     Step { name: "moire", kinds: &[MeasureKind::Moire], run: moire::measure },
     Step { name: "jpeg", kinds: &[MeasureKind::JpegQuality], run: jpeg::measure },
     Step { name: "editing", kinds: &[MeasureKind::Editing], run: editing::measure },

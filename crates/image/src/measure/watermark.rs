@@ -5,26 +5,34 @@
 
 use tongguan_model::material::MeasureKind;
 
-use super::Measured;
+use super::{Measured, colour};
 use crate::picture::{Picture, real};
 
 /// Least extent of a stroke in pixels of the small plane.
 const TALL: usize = 11;
 /// Strokes with more colour than this are seal, emblem or frame.
 const CHROMA: i32 = 62;
+/// The same for a stroke that is wide and of one tone, as a share of black: a dark or washed-out picture has less of all.
+const CHROMA_FLAT: f64 = 0.39;
+/// Depth of such a stroke, as a share of black, from and to.
+const DARKER: (f64, f64) = (0.15, 0.75);
+/// Its tone differs by no more than this share.
+const EVEN: f64 = 0.09;
 
 pub(super) fn measure(picture: &Picture<'_>) -> Vec<Measured> {
     let plane = &picture.small_luma;
-    let [x0, y0, x1, y1] = picture.document.inside(plane);
-    // The frame stays outside.
-    let (dx, dy) = ((x1 - x0) * 13 / 200, (y1 - y0) * 9 / 100);
-    let (x0, y0, x1, y1) = (x0 + dx, y0 + dy, x1 - dx, y1 - dy);
+    let [x0, y0, x1, y1] = picture.document.within_frame(plane);
     let (w, h) = (x1.saturating_sub(x0), y1.saturating_sub(y0));
     if w < 100 || h < 100 {
         return vec![Measured::none(MeasureKind::Watermark)];
     }
-    let pale = pale(picture, [x0, y0, x1, y1]);
-    let solid = solid(&pale, w, h);
+    let paper = local_paper(picture);
+    let pale = pale(picture, &paper, [x0, y0, x1, y1]);
+    let mut solid = solid(&pale, w, h);
+    if colour::coloured(picture) {
+        let flat = flat(picture, &paper, [x0, y0, x1, y1]);
+        solid.iter_mut().zip(flat).for_each(|(solid, flat)| *solid |= flat);
+    }
     let found = strokes(&solid, w, h);
     let area: usize = found.iter().map(|s| s.area).sum();
     let whole = found.iter().fold([usize::MAX, usize::MAX, 0, 0], |b, s| {
@@ -39,11 +47,13 @@ pub(super) fn measure(picture: &Picture<'_>) -> Vec<Measured> {
 }
 
 /// Pixels between paper and ink that have no ink near them.
-fn pale(picture: &Picture<'_>, [x0, y0, x1, y1]: [usize; 4]) -> Vec<bool> {
+fn pale(
+    picture: &Picture<'_>,
+    paper: &dyn Fn(usize, usize) -> u8,
+    [x0, y0, x1, y1]: [usize; 4],
+) -> Vec<bool> {
     let plane = &picture.small_luma;
     let (w, h) = (x1 - x0, y1 - y0);
-    // Paper differs over a photo: its brightness nearby is that of the brighter part of a coarse square.
-    let paper = local_paper(picture);
     let contrast = picture.contrast();
     let (low, high, ink) = (contrast * 0.05, contrast * 0.36, contrast * 0.42);
     let raw = picture.small.as_raw();
@@ -69,7 +79,50 @@ fn pale(picture: &Picture<'_>, [x0, y0, x1, y1]: [usize; 4]) -> Vec<bool> {
     out
 }
 
-/// Brightness of the paper around each place, from squares of 24 pixels, between their middles.
+/// Squares of three by three of one tone, darker than rims of characters are wide: a strong watermark. In a grey copy the seal
+/// is such a stroke, so this is for pictures with colours only.
+fn flat(
+    picture: &Picture<'_>,
+    paper: &dyn Fn(usize, usize) -> u8,
+    [x0, y0, x1, y1]: [usize; 4],
+) -> Vec<bool> {
+    let plane = &picture.small_luma;
+    let (w, h) = (x1 - x0, y1 - y0);
+    // The small plane mixes thin strokes with paper: black is what the full one has.
+    let full = picture.document.inside(plane).map(|v| v * picture.factor);
+    let black = crate::document::tone(&picture.luma, full, 0.003);
+    let contrast = f64::from(picture.paper.saturating_sub(black).max(1));
+    let (low, high, even) = (contrast * DARKER.0, contrast * DARKER.1, contrast * EVEN);
+    let raw = picture.small.as_raw();
+    let mut out = vec![false; w * h];
+    for y in 1..h - 1 {
+        for x in 1..w - 1 {
+            let (px, py) = (x + x0, y + y0);
+            let depth = f64::from(paper(px, py)) - f64::from(plane.at(px, py));
+            if depth < low || depth > high {
+                continue;
+            }
+            let (mut least, mut most, mut chroma) = (u8::MAX, 0, 0);
+            for ny in py - 1..=py + 1 {
+                for v in &plane.row(ny)[px - 1..=px + 1] {
+                    (least, most) = (least.min(*v), most.max(*v));
+                }
+                for p in raw[(ny * plane.width + px - 1) * 3..][..9].chunks_exact(3) {
+                    let of = i32::from(p[0].max(p[1]).max(p[2])) - i32::from(p[0].min(p[1]).min(p[2]));
+                    chroma = chroma.max(of);
+                }
+            }
+            if f64::from(most - least) <= even && f64::from(chroma) <= contrast * CHROMA_FLAT {
+                for ny in y - 1..=y + 1 {
+                    out[ny * w + x - 1..=ny * w + x + 1].fill(true);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Brightness of the paper around each place, which differs over a photo: that of the brighter part of squares of 24 pixels, between their middles.
 fn local_paper<'p>(picture: &'p Picture<'_>) -> impl Fn(usize, usize) -> u8 + 'p {
     const SIDE: usize = 24;
     let plane = &picture.small_luma;
