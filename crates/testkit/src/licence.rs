@@ -29,8 +29,18 @@ pub enum Fault {
     Blurred,
     /// 100 dpi.
     LowResolution,
-    /// Text over it.
+    /// Text over it, again and again.
     Watermark,
+    /// One large text across it.
+    Overprint,
+    /// Grey, on yellowed paper.
+    Tinted,
+    /// 130 dpi, enlarged to 300.
+    Enlarged,
+    /// Upside down, and nothing in the file says so.
+    UpsideDown,
+    /// Lying on its side, and nothing in the file says so.
+    OnItsSide,
 }
 
 /// What a licence says.
@@ -74,6 +84,20 @@ impl Licence {
                 dpi = 100;
             }
             Fault::Watermark => watermark(&mut page),
+            Fault::Overprint => overprint(&mut page),
+            Fault::Tinted => {
+                page = image::DynamicImage::from(imageops::grayscale(&page)).into_rgb8();
+                for pixel in page.pixels_mut() {
+                    *pixel = mix(Rgb([0; 3]), Rgb([250, 226, 180]), f32::from(pixel.0[0]) / 255.0);
+                }
+            }
+            Fault::Enlarged => {
+                let (w, h) = (page.width(), page.height());
+                page = imageops::thumbnail(&page, w * 13 / 30, h * 13 / 30);
+                page = imageops::resize(&page, w, h, imageops::FilterType::CatmullRom);
+            }
+            Fault::UpsideDown => page = imageops::rotate180(&page),
+            Fault::OnItsSide => page = imageops::rotate90(&page),
         }
         let mut out = Cursor::new(Vec::new());
         let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, 88);
@@ -217,7 +241,18 @@ fn watermark(page: &mut RgbImage) {
             write(&mut layer, &font, "仅供演示使用", [x, y], 110.0, Rgb([255, 255, 255]), 1.0);
         }
     }
+    lay_over(page, &layer, Rgb([110, 110, 120]));
+}
+
+fn overprint(page: &mut RgbImage) {
+    let font = font(BOLD);
+    let mut layer = RgbImage::from_pixel(page.width(), page.height(), Rgb([0, 0, 0]));
+    write(&mut layer, &font, "仅供注册使用", [700, 1150], 300.0, Rgb([255, 255, 255]), 1.0);
+    lay_over(page, &layer, Rgb([90, 110, 180]));
+}
+
+fn lay_over(page: &mut RgbImage, layer: &RgbImage, ink: Rgb<u8>) {
     for (pixel, mask) in page.pixels_mut().zip(layer.pixels()) {
-        *pixel = mix(*pixel, Rgb([110, 110, 120]), f32::from(mask.0[0]) / 255.0 * 0.45);
+        *pixel = mix(*pixel, ink, f32::from(mask.0[0]) / 255.0 * 0.45);
     }
 }

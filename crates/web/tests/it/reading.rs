@@ -244,7 +244,7 @@ async fn a_marked_difference_goes_from_the_desk_to_the_applicant() {
     app.finish().await;
 }
 
-/// SUB-2, SUB-5: each defect of a picture is told by its name, on the page of whoever uploaded it.
+/// SUB-1, SUB-2, SUB-5, SUB-6: each defect of a picture is told by its name, on the page of whoever uploaded it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_defect_of_a_picture_is_told_by_its_name() {
     let app = TestApp::new(Backend::Sqlite).await;
@@ -256,17 +256,37 @@ async fn every_defect_of_a_picture_is_told_by_its_name() {
     let all = owner.get(&format!("/api/v1/apps/{id}/materials")).await.done().json;
     assert_eq!(all[0]["id"].as_str(), Some(clean.as_str()));
     assert_eq!(all[0]["notes"], json!([]), "a clean licence is told nothing");
-    for (fault, told) in [
-        (Fault::Grey, "grey copy"),
-        (Fault::Photocopy, "grey copy"),
-        (Fault::Blurred, "blurred"),
-        (Fault::LowResolution, "resolution is too low"),
-        (Fault::Watermark, "watermark"),
+    for (fault, rule, told, remedy) in [
+        (Fault::Grey, "SUB-5", "a grey copy", "Upload a colour scan"),
+        (Fault::Tinted, "SUB-5", "a grey or one-tint copy", "Upload a colour scan"),
+        (Fault::Photocopy, "SUB-5", "a photocopy", "Upload a colour scan"),
+        (Fault::Blurred, "SUB-5", "blurred", "Hold still"),
+        (Fault::Watermark, "SUB-5", "there is a watermark", "without a watermark"),
+        (Fault::Overprint, "SUB-5", "there is a watermark", "without a watermark"),
+        (Fault::LowResolution, "SUB-2", "the resolution is too low", "300 dpi or more"),
+        (Fault::Enlarged, "SUB-2", "the picture was enlarged", "do not enlarge"),
+        (Fault::UpsideDown, "SUB-5", "the picture is turned (turned by 180°", "Turn the picture upright"),
+        (Fault::OnItsSide, "SUB-5", "the picture is turned (turned by 90°", "Turn the picture upright"),
     ] {
-        upload(&owner, &id, &licence, fault).await;
+        let material = upload(&owner, &id, &licence, fault).await;
         app.clock.advance(1000);
+        let all = owner.get(&format!("/api/v1/apps/{id}/materials")).await.done().json;
+        let all = all.as_array().expect("materials");
+        let own = all.iter().find(|m| m["id"] == material.as_str()).expect("it is listed");
+        let notes = own["notes"].as_array().expect("notes");
+        // Told with its rule, on this picture, with what to do.
+        let note = notes.iter().find(|n| n["message"].as_str().is_some_and(|m| m.contains(told)));
+        let note = note.unwrap_or_else(|| panic!("{fault:?} is not told as {told}: {notes:?}"));
+        assert_eq!(note["rule"], rule, "{note}");
+        assert!(note["message"].as_str().is_some_and(|m| m.contains(remedy)), "{note}");
         browser.get(&format!("/apps/{id}/subject")).await.says(told).says("past the limit");
+        owner.delete(&format!("/api/v1/apps/{id}/materials/{material}")).await.done();
     }
+    // SUB-1: a card that cannot be read; whether a face is on it a person looks.
+    let path = format!("/api/v1/apps/{id}/materials?kind=handheld_front&consent=true");
+    let hand = owner.post_bytes(&path, "image/jpeg", licence.jpeg(Fault::Blurred)).await.done().json;
+    assert!(hand["notes"].to_string().contains("blurred"), "{hand}");
+    assert!(hand["notes"].to_string().contains("no machine looks for faces"), "{hand}");
     // SUB-6: a virtual operator's number is refused with its cause; that one is out of service a person says.
     let mut wrong = sample::enterprise();
     wrong["facts"]["legal_rep_mobile"] = json!("17012345678");
