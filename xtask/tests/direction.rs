@@ -44,6 +44,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "source",
             "text",
             "image",
+            "ledger",
             "rule",
             "rule-package",
             "rule-subject",

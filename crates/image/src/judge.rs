@@ -79,9 +79,7 @@ pub fn judge(report: &Report, what: MaterialKind, policy: &ImagePolicy) -> Vec<J
 /// What a value means, and the limit that says so.
 pub fn verdict(kind: MeasureKind, value: Option<f64>, limit: Option<&ImageLimit>) -> (Verdict, Option<f64>) {
     let past = |value: f64, limit: f64| {
-        // Half a unit of a resolution is rounding of pixels and millimetres, not of the scan.
-        let slack = if kind == MeasureKind::EffectiveResolution { 0.5 } else { 0.0 };
-        if kind.more_is_better() { value + slack < limit } else { value > limit }
+        if kind.more_is_better() { value + kind.slack() < limit } else { value > limit }
     };
     match (value, limit) {
         (None, _) => (Verdict::NotMeasured, limit.map(|l| l.doubt)),

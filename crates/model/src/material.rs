@@ -164,6 +164,14 @@ pub enum MeasureKind {
 }
 
 impl MeasureKind {
+    /// What a value may fall short by: half a unit of a resolution is rounding of pixels and millimetres, not of the scan.
+    pub const fn slack(self) -> f64 {
+        match self {
+            Self::Resolution | Self::EffectiveResolution => 0.5,
+            _ => 0.0,
+        }
+    }
+
     /// All kinds.
     pub const ALL: [Self; 24] = [
         Self::Resolution,
@@ -322,8 +330,7 @@ pub struct Measure {
 impl Measure {
     /// Whether it keeps its limit; `None` if there is no value or no limit.
     pub fn keeps(&self) -> Option<bool> {
-        // Half a unit of the resolution is rounding of the file, not of the scan.
-        let slack = if self.kind == MeasureKind::Resolution { 0.5 } else { 0.0 };
+        let slack = self.kind.slack();
         match (self.at_least, self.at_most) {
             (Some(least), _) => Some(self.value? + slack >= least),
             (None, Some(most)) => Some(self.value? <= most),

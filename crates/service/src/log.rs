@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tongguan_ledger::{
     Checkpoint, Edge, FULL, Hash, Note, Receipt, Tile, TileError, Verifier, bundle, consistency, inclusion,
-    leaf,
+    leaf, parse_bundle_path,
 };
 use tongguan_model::{actor::Actor, ids::AppId, refusal::Refusal, text::bi};
 use tongguan_store::{Tx, evidence, log, setting};
@@ -110,22 +110,35 @@ pub async fn key(ctx: &Ctx) -> Result<Verifier> {
     Ok(ctx.keys().log_signer(&name)?.verifier().clone())
 }
 
-/// A tile of hashes; `None` if the log has none of this width there.
-pub async fn tile(ctx: &Ctx, tile: Tile) -> Result<Option<Vec<u8>>> {
+/// A tile or bundle as it is served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Hashes, or entries after their lengths.
+    pub bytes: Vec<u8>,
+    /// Whether it is full, and so never changes.
+    pub full: bool,
+}
+
+/// What stands at a path below `tile/`: a tile of hashes or a bundle of entries; `None` if the log has none of this width there.
+pub async fn piece(ctx: &Ctx, path: &str) -> Result<Option<Piece>> {
     let mut tx = ctx.store().read().await?;
-    bytes(&mut tx, tile).await
+    let (bytes, width) = match (parse_bundle_path(path), Tile::parse(path)) {
+        (Some((place, width)), _) => (entries(&mut tx, place, width).await?, width),
+        (None, Some(tile)) => (bytes(&mut tx, tile).await?, tile.width),
+        (None, None) => return Ok(None),
+    };
+    Ok(bytes.map(|bytes| Piece { bytes, full: width == FULL }))
 }
 
 /// A bundle of entries; `None` if a signed checkpoint does not reach as far.
-pub async fn entries(ctx: &Ctx, place: u64, width: u16) -> Result<Option<Vec<u8>>> {
-    let mut tx = ctx.store().read().await?;
-    let size = log::checkpoint(&mut tx).await?.map_or(0, |(size, _)| size.unsigned_abs());
+async fn entries(tx: &mut Tx, place: u64, width: u16) -> Result<Option<Vec<u8>>> {
+    let size = log::checkpoint(tx).await?.map_or(0, |(size, _)| size.unsigned_abs());
     let Some(from) = place.checked_mul(FULL.into()).filter(|from| from.saturating_add(width.into()) <= size)
     else {
         return Ok(None);
     };
     let from = i64::try_from(from).map_err(Error::internal)?;
-    let rows = log::entries(&mut tx, from, width.into()).await?;
+    let rows = log::entries(tx, from, width.into()).await?;
     let entries: Vec<Vec<u8>> =
         rows.iter().map(hex::decode).collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
     Ok(bundle(entries.iter().map(Vec::as_slice)))

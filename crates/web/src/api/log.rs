@@ -8,7 +8,6 @@ use axum::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use tongguan_api::log::{GrowthOut, LogOut, ProofOut};
-use tongguan_ledger::{FULL, Tile, parse_bundle_path};
 use tongguan_model::ids::AppId;
 use tongguan_service::{Error, log};
 
@@ -68,14 +67,9 @@ async fn tile(
     caller: Caller,
     Path(path): Path<String>,
 ) -> Result<Response, Problem> {
-    let found = match (parse_bundle_path(&path), Tile::parse(&path)) {
-        (Some((place, width)), _) => log::entries(&state.ctx, place, width).await.map(|b| (b, width)),
-        (None, Some(tile)) => log::tile(&state.ctx, tile).await.map(|b| (b, tile.width)),
-        (None, None) => Ok((None, 0)),
-    };
-    let (bytes, width) = found.or_problem(caller.lang)?;
-    let bytes = bytes.ok_or(Error::NotFound("tile")).or_problem(caller.lang)?;
-    Ok(served("application/octet-stream", if width == FULL { FOREVER } else { SOON }, bytes))
+    let piece = log::piece(&state.ctx, &path).await.or_problem(caller.lang)?;
+    let piece = piece.ok_or(Error::NotFound("tile")).or_problem(caller.lang)?;
+    Ok(served("application/octet-stream", if piece.full { FOREVER } else { SOON }, piece.bytes))
 }
 
 async fn about(State(state): State<AppState>, caller: Caller) -> Answer<LogOut> {

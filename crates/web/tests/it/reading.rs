@@ -256,6 +256,8 @@ async fn every_defect_of_a_picture_is_told_by_its_name() {
     let all = owner.get(&format!("/api/v1/apps/{id}/materials")).await.done().json;
     assert_eq!(all[0]["id"].as_str(), Some(clean.as_str()));
     assert_eq!(all[0]["notes"], json!([]), "a clean licence is told nothing");
+    browser.get(&format!("/apps/{id}/subject")).await.says_not("past the limit");
+    app.clock.advance(1000);
     for (fault, rule, told, remedy) in [
         (Fault::Grey, "SUB-5", "a grey copy", "Upload a colour scan"),
         (Fault::Tinted, "SUB-5", "a grey or one-tint copy", "Upload a colour scan"),
