@@ -8,6 +8,7 @@ pub mod case;
 pub mod certification;
 pub mod deposit;
 pub mod developer;
+pub mod handover;
 pub mod log;
 pub mod message;
 pub mod operate;

@@ -390,3 +390,46 @@ pub struct NameOut {
     /// Its case.
     pub case: Option<CaseOut>,
 }
+
+/// One look at an app's papers or facts.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct LookOut {
+    /// Id of its line in the log.
+    pub id: String,
+    /// When.
+    pub at: i64,
+    /// `you`, `administrator` (another one) or `reviewer`.
+    pub who: String,
+    /// Kind of the material; absent for the facts of the subject.
+    pub kind: Option<String>,
+    /// Id of the material or of the subject.
+    pub target: String,
+    /// `case`, `own` or `export`.
+    pub why: String,
+    /// Number of the case.
+    pub case: Option<i64>,
+}
+
+/// An app that stands for the same subject.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SiblingOut {
+    /// Id.
+    pub id: String,
+    /// Public AppID.
+    pub appid: Option<String>,
+    /// Title.
+    pub title: String,
+    /// `in_review` or `approved`.
+    pub subject: String,
+}
+
+/// The apps of a subject.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SiblingsOut {
+    /// How many stand for it, under review or approved.
+    pub count: i64,
+    /// How many may.
+    pub limit: i64,
+    /// Those that the caller may see.
+    pub apps: Vec<SiblingOut>,
+}

@@ -61,6 +61,8 @@ ids! {
     NameId
     /// A certification order.
     CertificationId
+    /// A change of an app's administrator.
+    HandoverId
     /// A payment of an order.
     PaymentId
     /// A server or business domain.

@@ -12,6 +12,7 @@ pub mod deposit;
 pub mod developer;
 pub mod event;
 pub mod evidence;
+pub mod handover;
 pub mod ids;
 pub mod material;
 pub mod message;

@@ -45,6 +45,8 @@ pub struct AccountPolicy {
     pub accounts_per_phone: Entry<i64>,
     /// Apps of one account.
     pub apps_per_account: Entry<i64>,
+    /// Days that a change of an app's administrator waits (ACC-6).
+    pub handover_days: Entry<i64>,
     /// Days that the outbox keeps a message.
     pub outbox_keep_days: Entry<i64>,
     /// Attempts to hand a mail to the server before it counts as failed.
@@ -457,6 +459,8 @@ pub struct PrivacyPolicy {
     pub unfinished_days: Entry<i64>,
     /// Days that facts and materials stay of what was refused, withdrawn or has run out, counted from its end.
     pub ended_days: Entry<i64>,
+    /// Most bytes of pictures in one export.
+    pub export_max_bytes: Entry<i64>,
 }
 
 /// What a capability needs besides the right subject type.

@@ -21,6 +21,7 @@ pub mod developer;
 mod error;
 pub mod evidence;
 pub mod freeze;
+pub mod handover;
 pub mod health;
 mod heavy;
 pub mod job;

@@ -106,6 +106,13 @@ pub async fn close(tx: &mut Tx, app: &AppId, at: Millis) -> Result<()> {
     Ok(())
 }
 
+/// Gives an app to another account.
+pub async fn set_owner(tx: &mut Tx, app: &AppId, owner: &AccountId) -> Result<()> {
+    const SQL: &str = "update app set owner_id = $2, version = version + 1 where id = $1";
+    on!(tx, |c| sqlx::query(SQL).bind(app.as_str()).bind(owner.as_str()).execute(c).await.map(drop))?;
+    Ok(())
+}
+
 /// When an app was closed for good.
 pub async fn closed_at(tx: &mut Tx, app: &AppId) -> Result<Option<Millis>> {
     const SQL: &str = "select closed_at from app where id = $1";

@@ -57,6 +57,20 @@ pub async fn of_app(tx: &mut Tx, app: &AppId, before: (Millis, &str), limit: i64
         .await)?)
 }
 
+/// The newest looks at the materials and facts of an app before the entry with this moment and id.
+pub async fn looks(tx: &mut Tx, app: &AppId, before: (Millis, &str), limit: i64) -> Result<Vec<Entry>> {
+    const SQL: &str = "select * from audit where app_id = $1 and (at < $2 or (at = $2 and id < $3)) \
+        and kind in ('material.viewed', 'subject.viewed') order by at desc, id desc limit $4";
+    let (at, id) = before;
+    Ok(on!(tx, |c| sqlx::query_as(SQL)
+        .bind(app.as_str())
+        .bind(at.0)
+        .bind(id)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
+}
+
 /// The newest entry of an app with this kind.
 pub async fn last_of_app(tx: &mut Tx, app: &AppId, kind: &str) -> Result<Option<Entry>> {
     const SQL: &str = "select * from audit where app_id = $1 and kind = $2 order by at desc, id desc limit 1";

@@ -14,6 +14,7 @@ pub mod developer;
 mod dialect;
 mod error;
 pub mod evidence;
+pub mod handover;
 pub mod job;
 mod like;
 pub mod log;

@@ -139,6 +139,16 @@ pub async fn count_by_number(tx: &mut Tx, number_index: &str, except: &AppId) ->
     Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(number_index).bind(except.as_str()).fetch_one(c).await)?)
 }
 
+/// The subjects of all apps that stand for a number, under review or approved, oldest first.
+pub async fn standing_for(tx: &mut Tx, number_index: &str) -> Result<Vec<Subject>> {
+    const SQL: &str = "select * from subject where number_index = $1 and state in ('in_review', 'approved') \
+        order by created_at, id";
+    on!(tx, |c| sqlx::query_as::<_, Row>(SQL).bind(number_index).fetch_all(c).await)?
+        .into_iter()
+        .map(Subject::try_from)
+        .collect()
+}
+
 /// Takes what is personal out of a subject: facts, names, numbers and what was verified of them.
 pub async fn erase(tx: &mut Tx, s: &Subject, blank: &str, at: Millis) -> Result<()> {
     const SQL: &str = "update subject set facts_sealed = $3, shown_name = '', number_index = null, materials = '[]', \

@@ -11,6 +11,7 @@ pub(crate) use password::wrong as wrong_password;
 pub use password::{change, confirm_reset, request_reset};
 pub use register::{Register, Registered, register};
 pub(crate) use standing::standing;
+pub(crate) use text::text;
 
 use tongguan_model::{
     refusal::FieldError,

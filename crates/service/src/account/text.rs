@@ -8,7 +8,13 @@ fn link(ctx: &Ctx, path: &str, token: &str) -> String {
     format!("{}/{path}/{token}", ctx.config().public_url)
 }
 
-fn text(ctx: &Ctx, lang: Lang, template: &'static str, zh: (&str, String), en: (&str, String)) -> Text {
+pub(crate) fn text(
+    ctx: &Ctx,
+    lang: Lang,
+    template: &'static str,
+    zh: (&str, String),
+    en: (&str, String),
+) -> Text {
     let operator = &ctx.config().operator_name;
     let (subject, body) = match lang {
         Lang::Zh => zh,

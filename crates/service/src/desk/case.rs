@@ -3,7 +3,13 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use tongguan_model::{actor::Actor, app::App, ids::CaseId, review::Case, time::Millis};
+use tongguan_model::{
+    actor::Actor,
+    app::App,
+    ids::CaseId,
+    review::{Case, CaseKind},
+    time::Millis,
+};
 use tongguan_store::{Tx, app, audit, evidence, review as cases};
 
 use super::Reviewers;
@@ -12,6 +18,7 @@ use crate::{
     audit::Entry,
     review,
     revision::{self, Pinned},
+    subject::{self, Siblings},
 };
 
 /// A case with all that its page shows.
@@ -31,6 +38,8 @@ pub struct Dossier {
     pub policy: Pinned,
     /// Reviewers by number.
     pub reviewers: Reviewers,
+    /// The apps of the same subject, for the case of a subject.
+    pub siblings: Option<Siblings>,
     /// Whether the caller holds it.
     pub mine: bool,
 }
@@ -47,6 +56,10 @@ pub async fn dossier(ctx: &Ctx, actor: &Actor, id: &CaseId) -> Result<Dossier> {
         policy: revision::load(ctx, &mut tx, case.policy_revision).await?,
         reviewers: Reviewers::read(&mut tx).await?,
         mine: case.assignee.is_some() && case.assignee.as_ref() == actor.account(),
+        siblings: match case.kind {
+            CaseKind::Subject => Some(subject::siblings_in(ctx, &mut tx, actor, &case.app).await?),
+            _ => None,
+        },
         app: found,
         earlier,
         detail,

@@ -4,7 +4,7 @@ use serde_json::json;
 use tongguan_model::{
     account::Account,
     actor::{Actor, PlatformRole},
-    app::App,
+    app::{App, MemberRole},
     event::Event,
     message::Channel,
 };
@@ -55,6 +55,11 @@ async fn delete_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, me: &Account) -> Resul
     let mut left = 0;
     for found in app::list_of(tx, &me.id).await? {
         app::remove_member(tx, &found.id, &me.id).await?;
+        let heir =
+            app::members(tx, &found.id).await?.into_iter().find(|(.., r)| *r == MemberRole::Administrator);
+        if let Some((heir, ..)) = heir.filter(|_| found.owner == me.id) {
+            app::set_owner(tx, &found.id, &heir).await?;
+        }
         left += 1;
         let data = json!({ "account": me.id });
         record(ctx, tx, actor, &[Event::new("app.member_removed", &found.id, Some(&found.id), data)]).await?;

@@ -20,7 +20,7 @@ pub async fn export(ctx: &Ctx, actor: &Actor) -> Result<Value> {
     transact!(ctx, tx, export_in(ctx, &mut tx, actor))
 }
 
-async fn export_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor) -> Result<Value> {
+pub(super) async fn export_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor) -> Result<Value> {
     let id = access::account(actor)?;
     let me = account::find(tx, id).await?.ok_or(Error::NotFound("account"))?;
     let phone = match &me.phone_sealed {

@@ -3,12 +3,14 @@
 //! What decides or proves stays: evidence rows keep hashes of salted bodies, and neither they nor the audit log hold
 //! anything personal. Ids stay, so that what was done keeps its author without a name.
 
+mod archive;
 mod close;
 mod delete;
 mod erase;
 mod export;
 mod retain;
 
+pub use archive::archive;
 pub use close::{Blocker, close, closing};
 pub use delete::{delete, deletion};
 pub(crate) use erase::{JOB as REMOVE, remove_objects};

@@ -4,14 +4,17 @@ mod beside;
 mod check;
 mod form;
 mod proof;
+mod siblings;
 mod standing;
 mod view;
 
 pub(crate) use beside::{differing, reread};
 pub use check::{mask, veil};
 pub use form::{Check, Facts, Field, SUBTYPE, fields, fields_of, subtype};
-pub(crate) use proof::{JOB as VERIFY, run as verify};
+pub(crate) use proof::{JOB as VERIFY, declared_number, run as verify};
 pub use proof::{Proof, Proofs, compare_name, confirm_by_hand, confirm_code, proofs, send_code};
+pub(crate) use siblings::siblings_in;
+pub use siblings::{Siblings, siblings};
 pub(crate) use standing::standing;
 pub use tongguan_rule_subject::enterprise_name::{
     Comparison as NameComparison, Mark as NameMark, compare as compare_names,

@@ -58,6 +58,11 @@ fn number(s: &Subject, facts: &Facts) -> Option<(&'static str, String)> {
     Some((field.key, mobile::digits(value)))
 }
 
+/// The number that stands for a subject, in digits.
+pub(crate) fn declared_number(ctx: &Ctx, s: &Subject) -> Result<Option<String>> {
+    Ok(number(s, &open_facts(ctx, s)?).map(|(_, digits)| digits))
+}
+
 /// What a fact was verified of, as one value; `None` if it is not declared.
 fn value(fact: Fact, s: &Subject, facts: &Facts) -> Option<String> {
     let get = |key: &str| facts.get(key).filter(|v| !v.is_empty()).cloned();

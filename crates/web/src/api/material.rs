@@ -7,9 +7,12 @@ use axum::{
 };
 use bytes::Bytes;
 use serde::Deserialize;
-use tongguan_api::subject::{MaterialOut, ReadWord, ReadingOut};
-use tongguan_model::ids::{AppId, MaterialId};
-use tongguan_service::material;
+use tongguan_api::subject::{LookOut, MaterialOut, ReadWord, ReadingOut};
+use tongguan_model::{
+    ids::{AppId, MaterialId},
+    time::Millis,
+};
+use tongguan_service::material::{self, Why};
 
 use super::Answer;
 use crate::{
@@ -40,6 +43,12 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/api/v1/apps/{app}/materials/{material}/reading", Access::Account, reading)
             .about("The text that the machine read on the picture, with places; seen by the same people, recorded alike")
             .gives::<ReadingOut>(),
+        Route::get("/api/v1/apps/{app}/looks", Access::Account, looks)
+            .about("Every look at the app's materials and facts, newest first: who by role, when, at what, why")
+            .param("before", "only looks before this moment")
+            .param("before_id", "and, at this moment, before the look with this id")
+            .param("limit", "at most so many, up to 500")
+            .gives_list::<LookOut>(),
         Route::delete("/api/v1/apps/{app}/materials/{material}", Access::Applicant, delete)
             .about("Remove a material that no submission rests on")
             .status(204),
@@ -102,6 +111,44 @@ async fn reading(
         codes: text.codes.into_iter().map(ReadWord::from).collect(),
         qr: text.qr.into_iter().map(ReadWord::from).collect(),
     }))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Looks {
+    before: Option<i64>,
+    #[serde(default)]
+    before_id: String,
+    limit: Option<std::num::NonZeroU16>,
+}
+
+async fn looks(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(app): Path<AppId>,
+    Query(query): Query<Looks>,
+) -> Answer<Vec<LookOut>> {
+    let before = (Millis(query.before.unwrap_or(i64::MAX)), query.before_id.as_str());
+    let limit = query.limit.map_or(200, |n| i64::from(n.get()));
+    let all =
+        material::looks(&state.ctx, &caller.actor, &app, before, limit).await.or_problem(caller.lang)?;
+    let one = |look: material::Look| {
+        let (why, case) = match look.why {
+            Why::Case(number) => ("case", Some(number)),
+            Why::Own => ("own", None),
+            Why::Export => ("export", None),
+        };
+        LookOut {
+            id: look.id,
+            at: look.at.0,
+            who: look.who.as_str().into(),
+            kind: look.kind.map(|k| k.as_str().into()),
+            target: look.target,
+            why: why.into(),
+            case,
+        }
+    };
+    Ok(axum::Json(all.into_iter().map(one).collect()))
 }
 
 async fn delete(

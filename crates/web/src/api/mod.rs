@@ -10,6 +10,7 @@ mod certification;
 mod deposit;
 mod desk;
 mod developer;
+mod handover;
 mod log;
 mod material;
 mod naming;
@@ -18,7 +19,7 @@ mod ops;
 mod package;
 mod payment;
 mod phone;
-mod privacy;
+pub(crate) mod privacy;
 mod proof;
 mod qualification;
 mod release;
@@ -54,6 +55,7 @@ pub fn routes() -> Vec<Route> {
         proof::routes(),
         qualification::routes(),
         privacy::routes(),
+        handover::routes(),
         material::routes(),
         naming::routes(),
         package::routes(),

@@ -1,6 +1,10 @@
 //! What is held of a person, for that person: the export, and the way out (PIPL).
 
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
 use tongguan_api::account::{BlockerOut, ClosingIn, DeletionIn, DeletionOut, ExportOut};
 use tongguan_model::{ids::AppId, text::Lang};
 use tongguan_service::privacy::{self, Blocker};
@@ -20,6 +24,9 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/api/v1/me/export", Access::Account, export)
             .about("Everything that is held on the caller's account; the export is on record")
             .gives::<ExportOut>(),
+        Route::get("/api/v1/me/export.zip", Access::Account, archive)
+            .about("The same as a zip, with the pictures that the caller uploaded; each is a look on record")
+            .gives_bytes("application/zip"),
         Route::get("/api/v1/me/deletion", Access::Applicant, deletion)
             .about("What stands against deleting the account, and the apps that would be closed with it")
             .gives::<DeletionOut>(),
@@ -40,6 +47,19 @@ pub(super) fn routes() -> Vec<Route> {
 async fn export(State(state): State<AppState>, caller: Caller) -> Answer<ExportOut> {
     let held = privacy::export(&state.ctx, &caller.actor).await.or_problem(caller.lang)?;
     Ok(axum::Json(ExportOut { held }))
+}
+
+async fn archive(State(state): State<AppState>, caller: Caller) -> Result<Response, Problem> {
+    let zip = privacy::archive(&state.ctx, &caller.actor).await.or_problem(caller.lang)?;
+    Ok(zipped(zip))
+}
+
+/// A zip to keep.
+pub(crate) fn zipped(zip: Vec<u8>) -> Response {
+    let media = (header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    let name = HeaderValue::from_static("attachment; filename=\"my-data.zip\"");
+    let private = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    ([media, (header::CONTENT_DISPOSITION, name), private], zip).into_response()
 }
 
 fn blocker(b: Blocker, lang: Lang) -> BlockerOut {

@@ -4,7 +4,10 @@ use axum::{extract::State, http::StatusCode};
 use tongguan_api::{
     case::CaseOut,
     problem::FieldProblem,
-    subject::{ChoiceOut, ComparedOut, FieldOut, MaterialOut, NeedOut, NoteOut, SubjectIn, SubjectOut},
+    subject::{
+        ChoiceOut, ComparedOut, FieldOut, MaterialOut, NeedOut, NoteOut, SiblingOut, SiblingsOut, SubjectIn,
+        SubjectOut,
+    },
 };
 use tongguan_model::{
     ids::AppId,
@@ -33,6 +36,9 @@ pub(super) fn routes() -> Vec<Route> {
             .about("Save the form as it is; nothing is refused before submission")
             .takes::<SubjectIn>()
             .gives::<SubjectOut>(),
+        Route::get("/api/v1/apps/{app}/siblings", Access::Account, siblings)
+            .about("The apps that stand for the same subject: how many, how many may, and those that the caller may see")
+            .gives::<SiblingsOut>(),
         Route::post("/api/v1/apps/{app}/subject/submit", Access::Applicant, submit)
             .about("Submit for verification; all wrong fields are named at once")
             .gives::<CaseOut>(),
@@ -40,6 +46,22 @@ pub(super) fn routes() -> Vec<Route> {
             .about("Take the submission back")
             .status(204),
     ]
+}
+
+async fn siblings(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(app): Path<AppId>,
+) -> Answer<SiblingsOut> {
+    let all = subject::siblings(&state.ctx, &caller.actor, &app).await.or_problem(caller.lang)?;
+    let one = |(a, state): (tongguan_model::app::App, tongguan_model::subject::SubjectState)| SiblingOut {
+        id: a.id.to_string(),
+        appid: a.appid,
+        title: a.title,
+        subject: state.as_str().into(),
+    };
+    let apps = all.apps.into_iter().map(one).collect();
+    Ok(axum::Json(SiblingsOut { count: all.count, limit: all.limit, apps }))
 }
 
 pub(super) fn subject_type(text: &str) -> Result<SubjectType, Error> {

@@ -99,9 +99,12 @@ mod data_plan;
 mod deposits;
 mod domains;
 mod frame;
+mod handover;
+mod looks;
 mod members;
 mod name;
 mod settings;
+mod siblings;
 mod subject;
 mod watch;
 
@@ -136,6 +139,9 @@ pub fn pages() -> Vec<Page> {
         capabilities::pages(),
         deposits::pages(),
         members::pages(),
+        handover::pages(),
+        looks::pages(),
+        siblings::pages(),
         data_plan::pages(),
         app_home::pages(),
         payments::pages(),

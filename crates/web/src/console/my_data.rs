@@ -14,13 +14,14 @@ use tongguan_service::{
 };
 
 use super::{Answer, Flash, Form, Go, Oops, Page, S, Trouble, Visit, frame::Frame, html, ok};
-use crate::{AppState, route::Access};
+use crate::{AppState, api::privacy::zipped, route::Access};
 
 pub(super) fn pages() -> Vec<Page> {
     let close = "/apps/{app}/close";
     vec![
         Page::get("/me/data", Access::Account, show),
         Page::post("/me/data", Access::Applicant, delete),
+        Page::get("/me/data/export", Access::Account, export),
         Page::get(close, Access::Applicant, show_close),
         Page::post(close, Access::Applicant, shut),
     ]
@@ -68,6 +69,10 @@ async fn page(ctx: &Ctx, visit: &Visit, trouble: Trouble) -> Result<DataPage, Oo
 
 async fn show(State(state): State<AppState>, visit: Visit) -> Answer {
     Ok(ok(&page(&state.ctx, &visit, Trouble::default()).await?))
+}
+
+async fn export(State(state): State<AppState>, visit: Visit) -> Answer {
+    Ok(zipped(privacy::archive(&state.ctx, &visit.actor).await?))
 }
 
 async fn delete(State(state): State<AppState>, visit: Visit, form: Form) -> Answer {

@@ -72,6 +72,21 @@ pub(super) fn sentence(kind: &str, data: &Value) -> Option<(StageState, Bilingua
             bi("主体信息保存期满，已删除", "The facts of a subject were erased, their time being over"),
         ),
         "deposit.made" => (Pass, bi("已存证", "A digest was deposited")),
+        "app.handover_offered" => {
+            (Wait, bi("已发出管理员移交", "The app was offered to another administrator"))
+        }
+        "app.handover_claimed" => {
+            (Warn, bi("有人代表主体申请收回管理权", "Somebody began to take the app back for its subject"))
+        }
+        "app.handover_code_sent" => {
+            (Wait, bi("收回管理权的验证码已发送", "A code to take the app back was sent"))
+        }
+        "app.handover_declined" => {
+            (Wait, bi("管理员移交被拒绝", "The offer to become administrator was declined"))
+        }
+        "app.handover_withdrawn" => (Wait, bi("管理员变更已撤回", "A change of administrator was withdrawn")),
+        "app.handover_lapsed" => (Wait, bi("管理员变更已过期", "A change of administrator lapsed")),
+        "app.administrator_changed" => (Warn, bi("管理员已变更", "The administrator has changed")),
         "material.uploaded" => (Wait, bi("材料已上传", "A material was uploaded")),
         "material.deleted" => (Wait, bi("材料已删除", "A material was deleted")),
         "app.frozen" => (Fail, bi("运营方已冻结", "The app was suspended")),

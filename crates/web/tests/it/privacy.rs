@@ -168,6 +168,36 @@ both! {
         submit_enterprise(&owner, &draft).await;
     }
 
+    /// The zip holds the JSON and the person's own pictures, not those that another uploaded, and each is a look on record.
+    async fn the_export_is_a_zip_with_ones_own_papers(app) {
+        let owner = app.applicant("owner@qinghuai.example").await;
+        let id = new_app(&owner, "medical").await;
+        let mine = upload(&owner, &id, "business_licence").await;
+        let picture = owner.get(&format!("/api/v1/apps/{id}/materials/{mine}")).await.done().bytes;
+        app.applicant("second@qinghuai.example").await;
+        let body = json!({ "email": "second@qinghuai.example", "role": "administrator" });
+        owner.put(&format!("/api/v1/apps/{id}/members"), &body).await.done();
+        let theirs = upload(&app.sign_in("second@qinghuai.example").await, &id, "qualification").await;
+        let answer = owner.get("/api/v1/me/export.zip").await.done();
+        assert_eq!(answer.content_type, "application/zip");
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(answer.bytes)).unwrap();
+        let names: Vec<_> = zip.file_names().map(|n| n.unwrap().into_owned()).collect();
+        assert!(names.iter().any(|n| n.contains(&mine)) && !names.iter().any(|n| n.contains(&theirs)), "{names:?}");
+        let mut read = |name: &str| {
+            let mut out = Vec::new();
+            std::io::Read::read_to_end(&mut zip.by_name(name).unwrap(), &mut out).unwrap();
+            out
+        };
+        assert_eq!(read(&format!("materials/business_licence-{mine}.png")), picture);
+        let data: Value = serde_json::from_slice(&read("data.json")).unwrap();
+        assert_eq!((&data["account"]["email"], &data["left_out"]), (&json!("owner@qinghuai.example"), &json!([])));
+        let looks = owner.get(&format!("/api/v1/apps/{id}/looks")).await.done().json;
+        assert_eq!((&looks[0]["why"], &looks[0]["target"]), (&json!("export"), &json!(mine)));
+        assert_eq!(app.anonymous().get("/api/v1/me/export.zip").await.status, 401);
+        let browser = app.browser_of("owner@qinghuai.example").await;
+        browser.get("/me/data").await.says("Download my data");
+    }
+
     /// The pages: what is held, what stands against deletion, and the way out in both languages.
     async fn the_pages_say_what_is_held_and_delete_it(app) {
         let owner = app.applicant("owner@qinghuai.example").await;

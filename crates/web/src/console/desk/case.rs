@@ -18,6 +18,7 @@ use tongguan_model::{
 use tongguan_service::{
     desk::{self, Dossier},
     review::{self, Step},
+    subject::Siblings,
 };
 
 use super::{
@@ -88,6 +89,7 @@ struct CasePage {
     findings: Vec<Found>,
     past: Vec<Past>,
     earlier: Vec<Earlier>,
+    siblings: Option<Siblings>,
     closed: Option<(&'static str, &'static str)>,
     cites: Vec<Cite>,
     canned: &'static [Canned],
@@ -156,6 +158,7 @@ fn page(visit: &Visit, d: Dossier, (shown, read): (&str, &str), draft: Draft, st
         composed: draft.composed,
         trouble: draft.trouble,
         part,
+        siblings: d.siblings,
         case: d.case,
         s,
     };

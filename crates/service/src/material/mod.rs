@@ -1,6 +1,10 @@
 //! Materials: sealed before they are stored, opened only for the app's administrator and for the reviewer who holds
 //! a case of the app; every look is on record.
 
+mod looks;
+
+pub use looks::{Look, Looker, Why, looks};
+
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
