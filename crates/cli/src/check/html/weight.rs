@@ -319,7 +319,8 @@ mod tests {
         let all = tiles(&source, &BTreeSet::new(), Lang::En);
         assert!(all.len() <= TILES);
         assert_eq!(all.iter().map(|t| t.bytes).sum::<u64>(), source.bytes());
-        assert_eq!((all[0].kind, all[0].name.as_str()), (Kind::Picture, "img/<a>.png"));
+        // Forty small folders are one tile, the file that stands out is its own.
+        assert!(all.iter().any(|t| t.kind == Kind::Picture && t.name == "img/<a>.png"), "{all:?}");
         let map = svg(&all, "chart--wide", 900.0, 250.0, "\"x\"");
         assert!(
             map.contains("&#60;a&#62;.png") && !map.contains("<a>") && map.contains("&#34;x&#34;"),
