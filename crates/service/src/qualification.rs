@@ -9,7 +9,7 @@ use tongguan_model::{
     material::Note,
     qualification::Qualification,
     refusal::FieldError,
-    text::{Lang, bi},
+    text::{Bilingual, Lang, bi},
     time::Millis,
 };
 use tongguan_store::{Tx, account, app, job, qualification};
@@ -28,6 +28,12 @@ const MOST: usize = 50;
 /// What an app declares, and what its industry still needs.
 #[derive(Debug, Clone)]
 pub struct Qualifications {
+    /// Name of the industry.
+    pub industry: Bilingual,
+    /// What it asks for, as the catalogue has it: `A | B & C`.
+    pub expression: String,
+    /// Days before the end on which a mail reminds.
+    pub reminder_days: Vec<i64>,
     /// Declared documents.
     pub declared: Vec<(Qualification, bool)>,
     /// The catalogue's alternatives, each a list of documents that are all needed.
@@ -41,12 +47,20 @@ fn plain(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '《' | '》' | '「' | '」' | ' ' | '\u{3000}')).collect()
 }
 
+/// Whether two names mean one document.
+pub fn same(a: &str, b: &str) -> bool {
+    plain(a) == plain(b)
+}
+
 fn held(ctx: &Ctx, policy: &Pinned, found: &App, declared: Vec<Qualification>) -> Qualifications {
     let now = ctx.now();
     let row = policy.industries.find(&found.industry);
     let expression = row.and_then(|r| r.expression().ok().flatten());
     let has = |name: &str| declared.iter().any(|q| q.holds(now) && plain(&q.name) == plain(name));
     Qualifications {
+        industry: row.map_or_else(|| bi(&found.industry, &found.industry), |r| bi(&r.zh, &r.en)),
+        expression: row.map(|r| r.needs.trim().to_owned()).unwrap_or_default(),
+        reminder_days: policy.certification.reminder_days.value.clone(),
         missing: expression.as_ref().map(|e| e.missing(&has)).unwrap_or_default(),
         alternatives: expression.map(|e| e.alternatives()).unwrap_or_default(),
         declared: declared.into_iter().map(|q| (q.holds(now), q)).map(|(holds, q)| (q, holds)).collect(),
@@ -60,6 +74,21 @@ pub async fn list(ctx: &Ctx, actor: &Actor, id: &AppId) -> Result<Qualifications
     let policy = revision::current(ctx, &mut tx).await?;
     let declared = qualification::of_app(&mut tx, id).await?;
     Ok(held(ctx, &policy, &found, declared))
+}
+
+/// The same for the desk, where the picture is compared with it.
+pub(crate) async fn detail(ctx: &Ctx, tx: &mut Tx, found: &App, policy: &Pinned) -> Result<Value> {
+    let all = held(ctx, policy, found, qualification::of_app(tx, &found.id).await?);
+    let declared: Vec<_> = all
+        .declared
+        .iter()
+        .map(|(q, holds)| {
+            let last_day = q.valid_until.map(|at| at.plus(-1).day().to_string());
+            json!({ "name": q.name, "number": q.number, "last_day": last_day, "holds": holds })
+        })
+        .collect();
+    Ok(json!({ "expression": all.expression, "alternatives": all.alternatives, "missing": all.missing,
+        "declared": declared }))
 }
 
 /// A document as it is declared.
@@ -245,7 +274,7 @@ async fn remind_in(ctx: &Ctx, tx: &mut Tx, row: &job::Row) -> Result<()> {
 
 fn words(ctx: &Ctx, lang: Lang, found: &App, q: &Qualification, until: Millis, days: i64) -> message::Text {
     let operator = &ctx.config().operator_name;
-    let page = format!("{}/apps/{}/subject", ctx.config().public_url, found.id);
+    let page = format!("{}/apps/{}/qualifications", ctx.config().public_url, found.id);
     let (title, name, last) = (&found.title, &q.name, until.plus(-1).day());
     let (subject, body) = match (lang, days) {
         (Lang::Zh, 0) => (

@@ -14,7 +14,7 @@ use tongguan_model::{
     text::bi,
     time::Millis,
 };
-use tongguan_store::{Tx, material, review, subject};
+use tongguan_store::{Tx, app, material, review, subject};
 
 use super::{
     Check, Field, Proofs, SUBTYPE, beside, fields, find_in, mask, needed, open_facts, proof, subtype, veil,
@@ -209,7 +209,11 @@ pub(crate) async fn detail(ctx: &Ctx, tx: &mut Tx, actor: &Actor, case: &Case) -
             "reading": reading.state, "duplicates": duplicates }),
         );
     }
-    Ok(json!({ "type": s.kind, "subtype": subtype, "subtype_label": subtype.label(), "label": s.kind.label(),
+    let found = app::find(tx, &case.app).await?.ok_or(Error::NotFound("app"))?;
+    let qualifications = crate::qualification::detail(ctx, tx, &found, &policy).await?;
+    Ok(
+        json!({ "qualifications": qualifications, "type": s.kind, "subtype": subtype, "subtype_label": subtype.label(), "label": s.kind.label(),
         "state": s.state, "unmasked": holds, "facts": rows, "materials": pinned, "verifications": verified,
-        "mobile_proven": proofs.mobile_proven, "beside": beside }))
+        "mobile_proven": proofs.mobile_proven, "beside": beside }),
+    )
 }

@@ -31,13 +31,14 @@ pub(super) struct Tab {
     pub(super) current: bool,
 }
 
-const TABS: [(&str, &str, &str); 7] = [
+const TABS: [(&str, &str, &str); 8] = [
     ("settings", "开发设置", "Developer settings"),
     ("domains", "域名", "Domains"),
     ("capabilities", "能力", "Capabilities"),
     ("members", "成员", "Members"),
     ("data-plan", "数据方案", "Data plan"),
     ("deposits", "存证", "Deposits"),
+    ("qualifications", "行业资质", "Qualifications"),
     ("log", "记录", "Log"),
 ];
 

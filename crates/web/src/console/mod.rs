@@ -76,6 +76,7 @@ mod page;
 pub mod pager;
 mod paper;
 mod payments;
+mod qualifications;
 pub mod record;
 mod release;
 pub mod report;
@@ -133,6 +134,7 @@ pub fn pages() -> Vec<Page> {
         my_data::pages(),
         apps::pages(),
         subject::pages(),
+        qualifications::pages(),
         name::pages(),
         settings::pages(),
         domains::pages(),

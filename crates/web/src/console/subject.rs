@@ -13,6 +13,7 @@ use axum::{
 use serde::Deserialize;
 use tongguan_model::{
     ids::{AppId, MaterialId},
+    material::MaterialKind,
     refusal::FieldError,
     subject::{SubjectState, SubjectType, Subtype},
     text::bi,
@@ -65,6 +66,8 @@ struct SubjectPage {
     subtypes: Vec<Choice>,
     sections: Vec<Section>,
     needs: Vec<NeedView>,
+    /// Whether the industry asks for qualifications.
+    qualified: bool,
     consent: bool,
     consented: bool,
     trouble: Trouble,
@@ -177,6 +180,7 @@ async fn page(
             })
             .collect(),
         sections: sections(&s, &view, form, &trouble),
+        qualified: view.needs.iter().any(|n| n.kind == MaterialKind::Qualification),
         consent: view.needs.iter().any(|n| n.kind.needs_consent()),
         consented: form.is_some_and(|f| f.ticked("consent")),
         needs,

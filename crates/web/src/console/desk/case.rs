@@ -10,15 +10,17 @@ use serde::Deserialize;
 use tongguan_model::{
     actor::PlatformRole,
     ids::{AccountId, CaseId},
+    refusal::FieldError,
     review::{Case, CaseState, Decision},
     rulebook,
     stage::StageState,
     text::bi,
+    verification::{Fact, Outcome},
 };
 use tongguan_service::{
     desk::{self, Dossier},
     review::{self, Step},
-    subject::Siblings,
+    subject::{self, Siblings},
 };
 
 use super::{
@@ -100,12 +102,30 @@ struct CasePage {
     unfolded: bool,
     /// A sentence was put together from what was ticked and waits for a look.
     composed: bool,
+    /// What was typed into the form of what is confirmed by hand.
+    hand: Hand,
     trouble: Trouble,
+}
+
+/// A confirmation by hand as it was typed.
+#[derive(Default)]
+struct Hand {
+    fact: String,
+    outcome: String,
+    note: String,
+}
+
+impl CasePage {
+    /// What may come of a comparison by hand.
+    fn outcomes(&self) -> [(&'static str, String); 3] {
+        Outcome::ALL.map(|o| (o.as_str(), self.s.say(&o.label()).to_owned()))
+    }
 }
 
 /// What the reviewer has filled in.
 #[derive(Default)]
 struct Draft {
+    hand: Hand,
     rules: Vec<String>,
     reason: String,
     unfolded: bool,
@@ -156,6 +176,7 @@ fn page(visit: &Visit, d: Dossier, (shown, read): (&str, &str), draft: Draft, st
         reason: draft.reason,
         unfolded: draft.unfolded,
         composed: draft.composed,
+        hand: draft.hand,
         trouble: draft.trouble,
         part,
         siblings: d.siblings,
@@ -196,6 +217,9 @@ fn past(s: &S, d: &Dossier) -> Vec<Past> {
             ("case.handed_over", _) => ("wait", "转交", "Handed over"),
             ("case.released", _) => ("none", "交回队列", "Given back"),
             ("case.taken_back", _) => ("warn", "由运营方收回", "Taken back by the operator"),
+            ("subject.verification", _) if data["by"] == "reviewer" => {
+                ("info", "人工确认", "Confirmed by hand")
+            }
             ("case.withdrawn", _) => ("none", "申请人撤回", "Withdrawn by the applicant"),
             ("case.decided", Some(true)) => ("pass", "通过", "Passed"),
             ("case.decided", _) => ("fail", "驳回", "Refused"),
@@ -246,7 +270,12 @@ pub(super) async fn step(
     let draft = Draft {
         rules: form.all("rule").map(ToOwned::to_owned).collect(),
         reason: form.get("reason").to_owned(),
-        unfolded: true,
+        unfolded: form.get("step") != "verify",
+        hand: Hand {
+            fact: form.get("fact").to_owned(),
+            outcome: form.get("outcome").to_owned(),
+            note: form.get("note").to_owned(),
+        },
         ..Draft::default()
     };
     let done = match form.get("step") {
@@ -266,6 +295,11 @@ pub(super) async fn step(
                 Go::to("/desk").with(Flash::pass(text)).into_response()
             })
         }
+        "verify" => by_hand(&state, &visit, &id, &draft.hand).await.map(|()| {
+            let text = bi("人工确认已记录。", "What was confirmed by hand is on record.");
+            let more = bi("申请人和后来的审核员都看得到由谁确认。", "Who confirmed it stands beside it.");
+            Go::to(format!("/desk/{id}")).with(Flash::pass(text).more(more)).into_response()
+        }),
         "take_back" => review::take_back(&state.ctx, &visit.actor, &id).await.map(|case| {
             let text = bi(
                 format!("{} 已收回队列。", number(&case)),
@@ -311,6 +345,14 @@ pub(super) async fn step(
             page(&visit, dossier, (form.get("m"), ""), Draft { trouble, ..draft }, status)
         }
     }
+}
+
+/// Records what the reviewer compared by hand.
+async fn by_hand(state: &AppState, visit: &Visit, id: &CaseId, hand: &Hand) -> tongguan_service::Result<()> {
+    let unknown = |field: &str| FieldError::required(field, "SUB-6");
+    let fact = Fact::parse(&hand.fact).ok_or_else(|| unknown("fact"))?;
+    let outcome = Outcome::parse(&hand.outcome).ok_or_else(|| unknown("outcome"))?;
+    subject::confirm_by_hand(&state.ctx, &visit.actor, id, fact, outcome, &hand.note).await
 }
 
 /// Rules and sentences of what was ticked: findings and differing fields.

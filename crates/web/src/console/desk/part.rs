@@ -13,6 +13,7 @@ use tongguan_model::{
     subject::SubjectType,
     text::Lang,
     time::Millis,
+    verification::Fact,
 };
 use tongguan_service::{
     desk::Dossier,
@@ -119,6 +120,12 @@ pub(super) struct SubjectPart {
     pub(super) kind: String,
     /// What else belongs to it: label and value.
     pub(super) about: Vec<(String, String)>,
+    /// What was verified, by whom, newest first.
+    pub(super) verified: Vec<Verified>,
+    /// What a reviewer may confirm by hand: form value and name.
+    pub(super) by_hand: Vec<(&'static str, String)>,
+    /// The industry's documents.
+    pub(super) documents: Documents,
     pub(super) unmasked: bool,
     pub(super) rows: Vec<FieldRow>,
     pub(super) pictures: Vec<Picture>,
@@ -249,20 +256,66 @@ fn list<'a>(v: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     v.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
-/// What was verified, by whom (SUB-6).
-fn verified(s: &S, of: &Value) -> Vec<(String, String)> {
+/// A verification.
+pub(super) struct Verified {
+    pub(super) state: &'static str,
+    pub(super) fact: String,
+    pub(super) said: String,
+    pub(super) by: String,
+    pub(super) detail: String,
+    pub(super) at: Millis,
+}
+
+/// What was verified, by whom (SUB-6). What a reviewer compared by hand says so: it is no answer of a register.
+fn verified(s: &S, d: &Dossier, of: &Value) -> Vec<Verified> {
     let words = |v: &Value, key: &str| v.get(key).map(|p| text(p, s.l.t("zh", "en"))).unwrap_or_default();
     list(of, "verifications")
         .filter(|v| v["current"] == true)
-        .map(|v| {
-            let by = if v["by"] == "provider" {
-                text(v, "by_name")
-            } else {
-                s.t("人工或验证码", "by hand or code").into()
-            };
-            (label(v, s.l), format!("{} · {by} · {}", words(v, "said"), words(v, "detail")))
+        .map(|v| Verified {
+            state: match text(v, "outcome").as_str() {
+                "confirmed" => "pass",
+                "denied" => "fail",
+                _ => "none",
+            },
+            fact: label(v, s.l),
+            said: words(v, "said"),
+            by: match text(v, "by").as_str() {
+                "provider" => text(v, "by_name"),
+                "code" => s.t("验证码", "a code that came back").into(),
+                _ => {
+                    let who = d.reviewers.label(&text(v, "by_name"));
+                    s.t("审核员人工确认：", "confirmed by hand by a reviewer: ").to_owned() + &who
+                }
+            },
+            detail: words(v, "detail"),
+            at: Millis(v.get("at").and_then(Value::as_i64).unwrap_or_default()),
         })
         .collect()
+}
+
+/// Documents of the industry, as declared, to be compared with the picture (PRE-5).
+#[derive(Default)]
+pub(super) struct Documents {
+    /// Alternatives, each a list of documents that are all needed.
+    pub(super) ways: Vec<Vec<String>>,
+    /// What is missing of the nearest alternative.
+    pub(super) missing: Vec<String>,
+    /// Name, number, last day, and whether it holds.
+    pub(super) declared: Vec<(String, String, String, bool)>,
+}
+
+fn documents(of: &Value) -> Documents {
+    let Some(all) = of.get("qualifications") else { return Documents::default() };
+    let names = |v: &Value| -> Vec<String> {
+        v.as_array().into_iter().flatten().filter_map(|n| n.as_str().map(ToOwned::to_owned)).collect()
+    };
+    Documents {
+        ways: list(all, "alternatives").map(names).collect(),
+        missing: all.get("missing").map(names).unwrap_or_default(),
+        declared: list(all, "declared")
+            .map(|q| (text(q, "name"), text(q, "number"), text(q, "last_day"), q["holds"] == true))
+            .collect(),
+    }
 }
 
 /// A declaration with the pictures of `of`, a noun's detail.
@@ -291,7 +344,21 @@ fn papers(s: &S, d: &Dossier, of: &Value, shown: &str) -> SubjectPart {
     let pictures: Vec<_> = materials.into_iter().map(|m| picture(s, d, m)).collect();
     SubjectPart {
         kind: label(of, s.l),
-        about: verified(s, of),
+        about: vec![],
+        verified: verified(s, d, of),
+        by_hand: Fact::ALL
+            .into_iter()
+            .filter(|fact| {
+                let has = |end: &str| list(of, "facts").any(|f| text(f, "key").ends_with(end));
+                match fact {
+                    Fact::MobileCode => false,
+                    Fact::MobileHolder => has("mobile"),
+                    Fact::Registration => has("uscc"),
+                }
+            })
+            .map(|f| (f.as_str(), s.say(&f.label()).to_owned()))
+            .collect(),
+        documents: documents(of),
         unmasked: of.get("unmasked").and_then(Value::as_bool).unwrap_or_default(),
         differ: pairs.iter().filter(|p| p.differs).count(),
         agree: pairs.iter().filter(|p| p.equal).count(),

@@ -103,7 +103,7 @@ both! {
             (Some("owner@qinghuai.example"), &["/", "/bind"], &[
                 "/apps?", "/apps/*?", "/apps/new?", "/apps/*/subject?", "/apps/*/name?", "/apps/*/certification?",
                 "/apps/*/settings?", "/apps/*/domains?", "/apps/*/capabilities?", "/apps/*/members?",
-                "/apps/*/data-plan?", "/apps/*/log?", "/apps/*/versions?", "/apps/*/release?", "/apps/*/watch?", "/me?",
+                "/apps/*/data-plan?", "/apps/*/qualifications?", "/apps/*/log?", "/apps/*/versions?", "/apps/*/release?", "/apps/*/watch?", "/me?",
             ]),
             (Some("reviewer@example.com"), &["/"], &["/desk?", "/desk/*?", "/desk/rules?", "/me?"]),
             (Some("operator@example.com"), &["/"], &[

@@ -111,6 +111,7 @@ both! {
         let held = one.submit(&page, &[("step", "claim")]).await;
         let to = tongguan_testkit::html::tags(&held.html)
             .into_iter()
+            .skip_while(|t| t.name != "select" || t.get("name") != "to")
             .find(|t| t.name == "option")
             .map(|t| t.get("value").to_owned())
             .expect("another reviewer");

@@ -3,6 +3,7 @@
 mod crawl;
 mod desk;
 mod ops;
+mod qualifications;
 mod rules;
 
 // Pages of one app.
