@@ -45,7 +45,8 @@ pub(super) fn of_attrs<'b>(doc: &Doc<'b>, node: &Node<'b>, out: &mut Vec<Visible
 pub(super) fn of_styles<'b>(app: &'b App<'_>) -> Vec<Visible<'b>> {
     let mut out = Vec::new();
     for doc in app.docs().filter(|d| d.path.ends_with(".wxss")) {
-        let mut at = 0;
+        // How far comments were followed, and whether one is open there: each stretch is looked at once.
+        let (mut at, mut followed, mut begun) = (0, 0, false);
         while let Some(found) = doc.text[at..].find("content").map(|n| at + n) {
             at = found + "content".len();
             let Some(value) = doc.text[at..].trim_start().strip_prefix(':').map(str::trim_start) else {
@@ -55,10 +56,16 @@ pub(super) fn of_styles<'b>(app: &'b App<'_>) -> Vec<Visible<'b>> {
             let from = doc.text.len() - value.len() + 1;
             let Some(n) = doc.text[from..].find([quote, '\n']) else { continue };
             let text = &doc.text[from..from + n];
-            let begun =
-                doc.text[..found].rfind("/*").is_some_and(|open| !doc.text[open..found].contains("*/"));
-            if !text.is_ascii() && !begun {
-                out.push(Visible::written(doc.path, text, from));
+            if !text.is_ascii() {
+                let since = &doc.text[followed..found];
+                begun = match (since.rfind("/*"), since.rfind("*/")) {
+                    (None, None) => begun,
+                    (open, close) => open > close,
+                };
+                followed = found;
+                if !begun {
+                    out.push(Visible::written(doc.path, text, from));
+                }
             }
             at = from + n;
         }
