@@ -48,6 +48,8 @@ pub struct PreflightPolicy {
     pub review_flags: Entry<Vec<String>>,
     /// Names that may be such a switch, or something of the business.
     pub review_flags_unclear: Entry<Vec<String>>,
+    /// Names of switches in a server's answer that may lead to other pages after the review.
+    pub remote_switches: Entry<Vec<String>>,
     /// Modules that run programs that are not in the package.
     pub interpreters: Entry<Vec<String>>,
     /// Words by which a text speaks against what it names: such hits a person judges.

@@ -321,6 +321,10 @@ pub struct PackagePolicy {
     pub file_max_bytes: Entry<i64>,
     /// One source file that rules read; a longer one is a finding. As much in all is read as all packages may hold.
     pub source_max_bytes: Entry<i64>,
+    /// Endings of files that the developer tools upload, in small letters: other files count for nothing.
+    pub uploaded_endings: Entry<Vec<String>>,
+    /// Names of files that only the developer tools and npm read.
+    pub tool_files: Entry<Vec<String>>,
     /// Number of files.
     pub max_files: Entry<i64>,
     /// Findings of one rule in one file that a report lists.

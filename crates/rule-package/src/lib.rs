@@ -30,6 +30,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use tongguan_policy::PackagePolicy;
 use tongguan_rule::{CheckInput, Found, Report};
 use tongguan_source::Source;
 
@@ -67,17 +68,15 @@ pub fn check_with(input: &CheckInput<'_>, progress: &(dyn Fn(usize, usize, &str)
     })
 }
 
-/// Bytes of the main package, whose name is empty, and of each subpackage by its folder.
-pub fn weights(source: &Source) -> Vec<(String, u64)> {
+/// Bytes that are uploaded of the main package, whose name is empty, and of each subpackage by its folder, as `package-size`
+/// counts them.
+pub fn weights(source: &Source, policy: &PackagePolicy) -> Vec<(String, u64)> {
     let manifest = source.text("app.json").and_then(|t| app::json::parse(t).ok());
     let subs = manifest.as_ref().and_then(|m| m.as_object()).map(|m| app::manifest::read(m).1);
-    let mut all = vec![(String::new(), 0)];
-    all.extend(subs.into_iter().flatten().map(|s| (s.root, 0)));
-    for (path, bytes) in source.iter() {
-        let i = all.iter().skip(1).position(|(root, _)| path.starts_with(root)).map_or(0, |i| i + 1);
-        all[i].1 += bytes.len() as u64;
-    }
-    all
+    let subs = subs.unwrap_or_default();
+    let weights = structure::package_size::weigh(source, policy, &subs);
+    let names = std::iter::once(String::new()).chain(subs.into_iter().map(|s| s.root));
+    names.zip(weights).collect()
 }
 
 /// Stack for reading scripts and templates: their parsers recurse. Pages that are not touched cost nothing.

@@ -164,6 +164,12 @@ pub async fn prove(ctx: &Ctx, actor: &Actor, app: &AppId, id: &str) -> Result<Pr
     proof(ctx, &mut tx, row).await
 }
 
+/// Whether a signed checkpoint reaches as far as a row.
+pub(crate) async fn has(tx: &mut Tx, row: &evidence::Row) -> Result<bool> {
+    let size = log::checkpoint(tx).await?.map_or(0, |(size, _)| size);
+    Ok(row.seq.is_some_and(|seq| seq < size))
+}
+
 /// The proof of a row.
 pub(crate) async fn proof(ctx: &Ctx, tx: &mut Tx, row: evidence::Row) -> Result<Proof> {
     let newest = log::checkpoint(tx).await?;

@@ -45,10 +45,21 @@ pub async fn insert(tx: &mut Tx, row: &Row) -> Result<()> {
     Ok(())
 }
 
-/// Those of an app, newest first.
-pub async fn of_app(tx: &mut Tx, app: &AppId, limit: i64) -> Result<Vec<Row>> {
-    const SQL: &str = "select * from deposit where app_id = $1 order by at desc, id desc limit $2";
-    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(app.as_str()).bind(limit).fetch_all(c).await)?)
+/// A deposit, and the place of its record in the log once it has one.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Placed {
+    /// The deposit.
+    #[sqlx(flatten)]
+    pub row: Row,
+    /// Place.
+    pub seq: Option<i64>,
+}
+
+/// Those of an app, newest first; `kind` is that of their records.
+pub async fn of_app(tx: &mut Tx, app: &AppId, kind: &str, limit: i64) -> Result<Vec<Placed>> {
+    const SQL: &str = "select d.*, e.seq from deposit d left join evidence e on e.target = d.id and e.kind = $2 \
+        where d.app_id = $1 order by d.at desc, d.id desc limit $3";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(app.as_str()).bind(kind).bind(limit).fetch_all(c).await)?)
 }
 
 /// One by its id.

@@ -4,6 +4,7 @@
 //! the authorisation test all read that table.
 
 pub mod api;
+mod attachment;
 mod auth;
 mod body;
 pub mod console;

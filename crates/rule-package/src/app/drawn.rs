@@ -43,34 +43,16 @@ pub(super) fn of_attrs<'b>(doc: &Doc<'b>, node: &Node<'b>, out: &mut Vec<Visible
 
 /// `content: '…'` of the style sheets; what is ASCII only is an icon.
 pub(super) fn of_styles<'b>(app: &'b App<'_>) -> Vec<Visible<'b>> {
-    let mut out = Vec::new();
-    for doc in app.docs().filter(|d| d.path.ends_with(".wxss")) {
-        // How far comments were followed, and whether one is open there: each stretch is looked at once.
-        let (mut at, mut followed, mut begun) = (0, 0, false);
-        while let Some(found) = doc.text[at..].find("content").map(|n| at + n) {
-            at = found + "content".len();
-            let Some(value) = doc.text[at..].trim_start().strip_prefix(':').map(str::trim_start) else {
-                continue;
-            };
-            let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
-            let from = doc.text.len() - value.len() + 1;
-            let Some(n) = doc.text[from..].find([quote, '\n']) else { continue };
-            let text = &doc.text[from..from + n];
-            if !text.is_ascii() {
-                let since = &doc.text[followed..found];
-                begun = match (since.rfind("/*"), since.rfind("*/")) {
-                    (None, None) => begun,
-                    (open, close) => open > close,
-                };
-                followed = found;
-                if !begun {
-                    out.push(Visible::written(doc.path, text, from));
-                }
-            }
-            at = from + n;
-        }
-    }
-    out
+    let contents = app.sheets.declared("content").filter(|(_, d)| !d.value.is_ascii());
+    contents
+        .filter_map(|(path, declared)| {
+            let doc = app.doc(path)?;
+            let from = declared.at + doc.text[declared.at..].find(['"', '\''])? + 1;
+            let quote = char::from(doc.text.as_bytes()[from - 1]);
+            let text = doc.text[from..].split([quote, '\n']).next()?;
+            Some(Visible::written(doc.path, text, from))
+        })
+        .collect()
 }
 
 /// A call, where it stands, and what it hands over.

@@ -34,12 +34,6 @@ declare_rule! {
     };
 }
 
-/// Names of switches that a server's answer has, which may lead to other pages after the review.
-const REMOTE: [&str; 14] = [
-    "open", "isopen", "enable", "enabled", "isenable", "switch", "isshow", "show", "flag", "visible",
-    "online", "isonline", "mode", "audit",
-];
-
 fn fix() -> Bilingual {
     bi(
         "让审核与访客看到相同的内容，去掉这一判断。",
@@ -62,9 +56,10 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
             .any(|flag| key == *flag || (flag.len() > 7 && key.ends_with(flag.as_str())))
     };
     let unclear = |name: &str| policy.review_flags_unclear.contains(&key(name));
+    let remote = |name: &str| policy.remote_switches.contains(&key(name));
     for (doc, script) in app.scripts() {
         for gate in &script.notes.gates {
-            if let Some((what, severity)) = judge(gate, &clear, &unclear) {
+            if let Some((what, severity)) = judge(gate, &clear, &unclear, &remote) {
                 sink.report(&META, doc, gate.bytes.clone(), what, fix()).severity(severity);
             }
         }
@@ -130,6 +125,7 @@ fn judge(
     gate: &Gate,
     clear: &impl Fn(&str) -> bool,
     unclear: &impl Fn(&str) -> bool,
+    remote: &impl Fn(&str) -> bool,
 ) -> Option<(Bilingual, Severity)> {
     let (changes, changes_en) = if gate.leads {
         ("页面或标签栏", "pages or tabs")
@@ -163,8 +159,7 @@ fn judge(
         );
         return Some((bi(zh, en), Severity::Warning));
     }
-    let remote =
-        || gate.names.iter().find(|n| gate.answered && gate.tabs && REMOTE.contains(&key(n).as_str()));
+    let remote = || gate.names.iter().find(|n| gate.answered && gate.tabs && remote(n));
     let known = gate.names.iter().find(|n| unclear(n));
     let flag = known.or_else(remote)?;
     let zh = format!("{changes}取决于 {flag}，可能是审核开关。");

@@ -1,9 +1,14 @@
 //! `package-size`.
 
 use tongguan_model::text::bi;
+use tongguan_policy::PackagePolicy;
 use tongguan_rule::declare_rule;
+use tongguan_source::Source;
 
-use crate::{app::App, sink::Sink};
+use crate::{
+    app::{App, Subpackage},
+    sink::Sink,
+};
 
 declare_rule! {
     /// ## What it does
@@ -26,30 +31,22 @@ declare_rule! {
     };
 }
 
-/// Endings of files that the developer tools upload: what they compile, and the list of 目录结构, 允许上传的文件
-/// (<https://developers.weixin.qq.com/miniprogram/dev/framework/structure.html>). `webp` and fonts are not on it but are counted:
-/// they are meant to be in the package.
-const UPLOADED: [&str; 33] = [
-    "js", "ts", "wxml", "wxss", "wxs", "less", "scss", "sass", "json", "png", "jpg", "jpeg", "gif", "svg",
-    "webp", "cer", "cert", "mp3", "aac", "m4a", "mp4", "wav", "ogg", "silk", "wasm", "br", "bin", "ttf",
-    "otf", "woff", "woff2", "zip", "pem",
-];
-/// Files that only the developer tools and npm read.
-const OF_TOOLS: [&str; 7] = [
-    "project.config.json",
-    "project.private.config.json",
-    "package.json",
-    "package-lock.json",
-    "tsconfig.json",
-    "jsconfig.json",
-    "composer.json",
-];
-
-/// Whether a file goes into the package that is uploaded.
-fn is_uploaded(path: &str) -> bool {
+/// Whether the developer tools upload a file: by its ending, unless it is one that only they and npm read.
+fn is_uploaded(policy: &PackagePolicy, path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let ending = name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
-    UPLOADED.contains(&ending.as_str()) && !name.ends_with(".d.ts") && !OF_TOOLS.contains(&name)
+    let of_tools = name.ends_with(".d.ts") || policy.tool_files.iter().any(|f| f == name);
+    policy.uploaded_endings.contains(&ending) && !of_tools
+}
+
+/// Bytes that are uploaded of the main package and then of each subpackage.
+pub(crate) fn weigh(source: &Source, policy: &PackagePolicy, subpackages: &[Subpackage]) -> Vec<u64> {
+    let mut all = vec![0; subpackages.len() + 1];
+    for (path, bytes) in source.iter().filter(|(path, _)| is_uploaded(policy, path)) {
+        let sub = subpackages.iter().position(|s| path.starts_with(&s.root));
+        all[sub.map_or(0, |i| i + 1)] += bytes.len() as u64;
+    }
+    all
 }
 
 fn kib(bytes: u64) -> String {
@@ -60,12 +57,8 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
     let policy = &app.input.policy.package;
     let limit = |value: i64| u64::try_from(value).unwrap_or(0);
     let (each, total) = (limit(*policy.main_max_bytes), limit(*policy.total_max_bytes));
-    let mut main = 0;
-    let mut subs = vec![0; app.subpackages.len()];
-    for (path, bytes) in app.input.source.iter().filter(|(path, _)| is_uploaded(path)) {
-        let sub = app.subpackages.iter().position(|s| path.starts_with(&s.root));
-        *sub.map_or(&mut main, |i| &mut subs[i]) += bytes.len() as u64;
-    }
+    let weights = weigh(app.input.source, policy, &app.subpackages);
+    let (main, subs) = weights.split_first().map_or((0, &[][..]), |(main, subs)| (*main, subs));
     let fix = || {
         bi(
             "把图片等资源移到服务器，或把少用的页面移入分包。",
@@ -77,7 +70,7 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         let message = bi(format!("主包有 {}。", kib(main)), format!("The main package has {}.", kib(main)));
         sink.report_file(&META, app.entry(), message, fix()).measured(kib(main), kib(each));
     }
-    for (sub, bytes) in app.subpackages.iter().zip(subs) {
+    for (sub, bytes) in app.subpackages.iter().zip(subs.iter().copied()) {
         if let Some(doc) = app.doc("app.json").filter(|_| bytes > each) {
             let message = bi(
                 format!("分包 {} 有 {}。", sub.root, kib(bytes)),
@@ -105,5 +98,19 @@ pub(crate) fn check(app: &App<'_>, sink: &mut Sink<'_>) {
         let fix =
             bi("拆分文件，或把其中的数据移到服务器。", "Split the file, or move the data in it to a server.");
         sink.report_file(&META, path, message, fix).measured(kib(*bytes), kib(most));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_uploaded_has_weight() {
+        let policy = tongguan_policy::Policy::builtin("default").unwrap().package;
+        let files = ["README.md", "project.config.json", "a.d.ts", "app.js", "sub/a.PNG", "sub/LICENSE"];
+        let source = Source::from_files(files.map(|path| (path, vec![0; 10])));
+        let sub = Subpackage { root: "sub/".into(), independent: false, bytes: 0..0 };
+        assert_eq!(weigh(&source, &policy, &[sub]), [10, 10]);
     }
 }

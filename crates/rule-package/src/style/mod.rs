@@ -80,6 +80,17 @@ impl<'a> Sheets<'a> {
         self.sheets.iter().filter(|(_, sheet)| sheet.unread).map(|(path, _)| *path)
     }
 
+    /// Declarations of a property, with their files, in whatever rule.
+    pub(crate) fn declared<'b>(
+        &'b self,
+        name: &'b str,
+    ) -> impl Iterator<Item = (&'a str, &'b css::Declaration<'a>)> {
+        let rules = self.sheets.iter().flat_map(|(path, sheet)| sheet.rules.iter().map(move |r| (*path, r)));
+        rules.flat_map(move |(path, rule)| {
+            rule.declarations.iter().filter(move |d| d.name == name).map(move |d| (path, d))
+        })
+    }
+
     /// Style files with a mistake.
     pub(crate) fn problems(&self) -> impl Iterator<Item = (&'a str, &crate::app::json::Problem)> {
         self.sheets.iter().flat_map(|(path, sheet)| sheet.problems.iter().map(move |p| (*path, p)))

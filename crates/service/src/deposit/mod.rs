@@ -57,6 +57,20 @@ pub struct DepositView {
     pub index: Option<i64>,
 }
 
+/// Where a deposit stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It waits for its place in the log.
+    Waiting,
+    /// It is in the log.
+    Logged {
+        /// Place, from 0.
+        index: u64,
+        /// Whether deposit, record, proof and signature agree, checked for this answer.
+        holds: bool,
+    },
+}
+
 /// What everybody may see of a deposit, with what was found when it was looked at.
 #[derive(Debug, Clone)]
 pub struct PublicView {
@@ -66,10 +80,8 @@ pub struct PublicView {
     pub sha256: String,
     /// When.
     pub at: Millis,
-    /// The proof; `None` while it waits for its place.
-    pub proof: Option<log::Proof>,
-    /// Whether record, proof and signature agree, checked for this answer.
-    pub holds: bool,
+    /// Where it stands.
+    pub state: Standing,
 }
 
 fn wrong(new: &New, policy: &EvidencePolicy) -> Vec<FieldError> {
@@ -217,12 +229,9 @@ async fn record_of(tx: &mut Tx, id: &str) -> Result<evidence::Row> {
 pub async fn list(ctx: &Ctx, actor: &Actor, app: &AppId) -> Result<Vec<DepositView>> {
     let mut tx = ctx.store().read().await?;
     access::viewer(&mut tx, actor, app).await?;
-    let mut out = Vec::new();
-    for row in deposit::of_app(&mut tx, app, LISTED).await? {
-        let index = record_of(&mut tx, &row.id).await?.seq;
-        out.push(DepositView { deposit: opened(ctx, row)?, index });
-    }
-    Ok(out)
+    let rows = deposit::of_app(&mut tx, app, Certificate::RECORD, LISTED).await?;
+    let view = |p: deposit::Placed| Ok(DepositView { deposit: opened(ctx, p.row)?, index: p.seq });
+    rows.into_iter().map(view).collect()
 }
 
 /// The certificate of a deposit, for the app's members and staff.
@@ -231,8 +240,11 @@ pub async fn certificate(ctx: &Ctx, actor: &Actor, app: &AppId, id: &str) -> Res
     access::viewer(&mut tx, actor, app).await?;
     let row = deposit::find(&mut tx, id).await?.filter(|r| r.app_id == app.as_str());
     let made = opened(ctx, row.ok_or(Error::NotFound("deposit"))?)?;
-    let row = record_of(&mut tx, id).await?;
-    let proof = log::proof(ctx, &mut tx, row).await?;
+    let record = record_of(&mut tx, id).await?;
+    certify(ctx, made, log::proof(ctx, &mut tx, record).await?)
+}
+
+fn certify(ctx: &Ctx, made: Deposit, proof: log::Proof) -> Result<Certificate> {
     Ok(Certificate {
         format: tongguan_ledger::FORMAT.into(),
         operator: ctx.config().operator_name.clone(),
@@ -256,25 +268,20 @@ pub fn page(ctx: &Ctx, id: &str) -> String {
     format!("{}/evidence/{id}", ctx.config().public_url)
 }
 
-/// What everybody may see of a deposit; its title is not part of it.
+/// What everybody may see of a deposit, its certificate checked as anybody would; its title is not part of it.
 pub async fn look(ctx: &Ctx, id: &str) -> Result<PublicView> {
     let mut tx = ctx.store().read().await?;
     let row = deposit::find(&mut tx, id).await?.ok_or(Error::NotFound("deposit"))?;
     let made = opened(ctx, row)?;
-    let row = record_of(&mut tx, id).await?;
-    let proof = match row.seq {
-        Some(_) => log::proof(ctx, &mut tx, row).await.ok(),
-        None => None,
+    let (kind, sha256, at) = (made.kind, made.sha256.clone(), made.at);
+    let record = record_of(&mut tx, id).await?;
+    let state = if log::has(&mut tx, &record).await? {
+        let proof = log::proof(ctx, &mut tx, record).await?;
+        let (index, key) = (proof.receipt.index, proof.key.clone());
+        let holds = certify(ctx, made, proof)?.verify(Some(&key), &[]).is_ok();
+        Standing::Logged { index, holds }
+    } else {
+        Standing::Waiting
     };
-    let holds = match &proof {
-        None => false,
-        Some(p) => {
-            let salt = hex::decode(&p.row.salt).map_err(Error::internal)?;
-            let entry = tongguan_ledger::leaf_hash(&salt, p.row.body.as_bytes());
-            let data: serde_json::Value = serde_json::from_str(&p.row.body).map_err(Error::internal)?;
-            p.receipt.verify(&tongguan_ledger::leaf(&entry), &p.key, &[]).is_ok()
-                && data["data"]["sha256"] == made.sha256.as_str()
-        }
-    };
-    Ok(PublicView { kind: made.kind, sha256: made.sha256, at: made.at, proof, holds })
+    Ok(PublicView { kind, sha256, at, state })
 }

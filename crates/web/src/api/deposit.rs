@@ -1,22 +1,19 @@
 //! Deposits and their certificates (CER-7).
 
-use axum::{
-    extract::State,
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use bytes::Bytes;
 use serde::Deserialize;
 use tongguan_api::deposit::{CertificateOut, DepositIn, DepositOut, PublicDepositOut};
 use tongguan_model::{deposit::Deposit, ids::AppId};
 use tongguan_service::{
     Ctx,
-    deposit::{self, New, What},
+    deposit::{self, New, Standing, What},
 };
 
 use super::Answer;
 use crate::{
     AppState, Problem,
+    attachment::attachment,
     auth::Caller,
     body::Json,
     extract::{Path, Query},
@@ -24,8 +21,8 @@ use crate::{
     route::{Access, Route},
 };
 
-/// Largest file that is taken in at all; the policy's own limit is below it.
-pub(crate) const MAX: usize = 128 << 20;
+/// Largest body that is taken in at all: the policy's limit of a file, and what a form has around it. It stands in memory.
+pub(crate) const MAX: usize = 65 << 20;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -144,14 +141,7 @@ async fn paper(
 ) -> Result<Response, Problem> {
     let c = deposit::certificate(&state.ctx, &caller.actor, &app, &id).await.or_problem(caller.lang)?;
     let pdf = deposit::paper(&c).or_problem(caller.lang)?;
-    let name = format!("attachment; filename=\"certificate-{}.pdf\"", c.id);
-    let mut response = pdf.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
-    if let Ok(value) = HeaderValue::from_str(&name) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
+    Ok(attachment("application/pdf", &format!("certificate-{}.pdf", c.id), pdf))
 }
 
 async fn look(
@@ -160,11 +150,15 @@ async fn look(
     Path(id): Path<String>,
 ) -> Answer<PublicDepositOut> {
     let seen = deposit::look(&state.ctx, &id).await.or_problem(caller.lang)?;
+    let (index, holds) = match seen.state {
+        Standing::Waiting => (None, false),
+        Standing::Logged { index, holds } => (Some(index), holds),
+    };
     Ok(axum::Json(PublicDepositOut {
         kind: seen.kind.as_str().into(),
         sha256: seen.sha256,
         at: seen.at.0,
-        index: seen.proof.map(|p| p.receipt.index),
-        holds: seen.holds,
+        index,
+        holds,
     }))
 }

@@ -1,10 +1,6 @@
 //! Packages of an app.
 
-use axum::{
-    extract::State,
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use bytes::Bytes;
 use tongguan_api::package::{CheckedPackageOut, PackageOut};
 use tongguan_model::{
@@ -17,6 +13,7 @@ use tongguan_service::package;
 use super::Answer;
 use crate::{
     AppState, Problem,
+    attachment::attachment,
     auth::Caller,
     extract::Path,
     problem::OrProblem,
@@ -98,13 +95,10 @@ async fn content(
 ) -> Result<Response, Problem> {
     let (found, zip) =
         package::content(&state.ctx, &caller.actor, &app, &id).await.or_problem(caller.lang)?;
-    Ok(attachment(&found, zip))
+    Ok(zipped(&found, zip))
 }
 
-/// A download that no browser shows in place.
-fn attachment(package: &Package, zip: Bytes) -> Response {
-    let name = format!("attachment; filename=\"{}.zip\"", package.sha256.get(..12).unwrap_or_default());
-    let disposition = HeaderValue::from_str(&name).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-    let media = HeaderValue::from_static("application/zip");
-    ([(header::CONTENT_TYPE, media), (header::CONTENT_DISPOSITION, disposition)], zip).into_response()
+fn zipped(package: &Package, zip: Bytes) -> Response {
+    let name = format!("{}.zip", package.sha256.get(..12).unwrap_or_default());
+    attachment("application/zip", &name, zip)
 }

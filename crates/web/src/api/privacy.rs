@@ -1,10 +1,6 @@
 //! What is held of a person, for that person: the export, and the way out (PIPL).
 
-use axum::{
-    extract::State,
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use tongguan_api::account::{BlockerOut, ClosingIn, DeletionIn, DeletionOut, ExportOut};
 use tongguan_model::{ids::AppId, text::Lang};
 use tongguan_service::privacy::{self, Blocker};
@@ -12,6 +8,7 @@ use tongguan_service::privacy::{self, Blocker};
 use super::Answer;
 use crate::{
     AppState, Problem,
+    attachment::attachment,
     auth::Caller,
     body::Json,
     extract::Path,
@@ -56,10 +53,7 @@ async fn archive(State(state): State<AppState>, caller: Caller) -> Result<Respon
 
 /// A zip to keep.
 pub(crate) fn zipped(zip: Vec<u8>) -> Response {
-    let media = (header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
-    let name = HeaderValue::from_static("attachment; filename=\"my-data.zip\"");
-    let private = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    ([media, (header::CONTENT_DISPOSITION, name), private], zip).into_response()
+    attachment("application/zip", "my-data.zip", zip)
 }
 
 fn blocker(b: Blocker, lang: Lang) -> BlockerOut {

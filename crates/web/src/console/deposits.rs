@@ -3,18 +3,17 @@
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::IntoResponse,
 };
 use tongguan_model::{deposit::DepositKind, ids::AppId, text::bi, time::Millis};
 use tongguan_service::{
     Ctx,
-    deposit::{self, New, PublicView, What},
+    deposit::{self, New, PublicView, Standing, What},
     log, revision,
 };
 
 use super::{Answer, Flash, Form, Go, Oops, Page, S, Trouble, Visit, frame::Frame, html, ok};
-use crate::{AppState, api::DEPOSIT_MAX, route::Access};
+use crate::{AppState, api::DEPOSIT_MAX, attachment::attachment, route::Access};
 
 pub(super) fn pages() -> Vec<Page> {
     vec![
@@ -114,16 +113,6 @@ async fn make(State(state): State<AppState>, visit: Visit, Path(app): Path<AppId
     }
 }
 
-fn attached(media: &'static str, name: &str, bytes: Vec<u8>) -> Response {
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    response
-}
-
 async fn certificate(
     State(state): State<AppState>,
     visit: Visit,
@@ -131,7 +120,7 @@ async fn certificate(
 ) -> Answer {
     let made = deposit::certificate(&state.ctx, &visit.actor, &app, &id).await?;
     let text = serde_json::to_vec_pretty(&made).map_err(tongguan_service::Error::internal)?;
-    Ok(attached("application/json", &format!("certificate-{}.json", made.id), text))
+    Ok(attachment("application/json", &format!("certificate-{}.json", made.id), text))
 }
 
 async fn paper(
@@ -140,7 +129,7 @@ async fn paper(
     Path((app, id)): Path<(AppId, String)>,
 ) -> Answer {
     let made = deposit::certificate(&state.ctx, &visit.actor, &app, &id).await?;
-    Ok(attached("application/pdf", &format!("certificate-{}.pdf", made.id), deposit::paper(&made)?))
+    Ok(attachment("application/pdf", &format!("certificate-{}.pdf", made.id), deposit::paper(&made)?))
 }
 
 #[derive(Template)]
@@ -151,6 +140,20 @@ struct EvidencePage {
     view: PublicView,
     log: String,
     key: String,
+}
+
+impl EvidencePage {
+    fn held(&self) -> bool {
+        matches!(self.view.state, Standing::Logged { holds: true, .. })
+    }
+
+    /// Place in the log.
+    fn index(&self) -> Option<u64> {
+        match self.view.state {
+            Standing::Waiting => None,
+            Standing::Logged { index, .. } => Some(index),
+        }
+    }
 }
 
 async fn look(State(state): State<AppState>, visit: Visit, Path(id): Path<String>) -> Answer {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::{HeaderValue, header},
     response::IntoResponse,
 };
 use tongguan_model::{
@@ -20,7 +19,7 @@ use tongguan_service::{
 };
 
 use super::{Answer, Flash, Form, Go, Oops, Page, S, Trouble, Visit, frame::Frame, html, ok};
-use crate::{AppState, route::Access};
+use crate::{AppState, attachment::attachment, route::Access};
 
 pub(super) fn pages() -> Vec<Page> {
     let at = "/apps/{app}/domains";
@@ -290,11 +289,5 @@ async fn file(
     let settings = developer::settings(&state.ctx, &visit.actor, &app).await?;
     let found = settings.business.into_iter().find(|b| b.domain.id == id);
     let domain = found.ok_or(Error::NotFound("domain"))?.domain;
-    let name = format!("attachment; filename=\"{}\"", domain.file_name);
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(Error::internal)?),
-    ];
-    Ok((headers, domain.file_content).into_response())
+    Ok(attachment("text/plain; charset=utf-8", &domain.file_name, domain.file_content))
 }

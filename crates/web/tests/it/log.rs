@@ -77,9 +77,8 @@ both! {
         crate::support::submit_enterprise(&other, &app2).await;
         let waiting = other.get(&format!("/api/v1/apps/{app2}/evidence")).await.done().json;
         let path = format!("/api/v1/apps/{app2}/evidence/{}/proof", waiting[0]["id"].as_str().unwrap());
-        if waiting[0]["seq"].is_null() {
-            assert_eq!(other.get(&path).await.problem(), "409 not-in-log");
-        }
+        assert_eq!(waiting[0]["seq"], json!(null));
+        assert_eq!(other.get(&path).await.problem(), "409 not-in-log");
         evidence::sequence(&app.ctx).await.unwrap();
         proof_holds(&other.get(&path).await.done().json, &key);
         let (second, _) = head(app).await;
@@ -123,8 +122,12 @@ both! {
         let sha = "AB".repeat(32);
         let other = owner.post(&path, &json!({ "kind": "work", "title": "画", "sha256": sha })).await.done().json;
         assert_eq!((other["sha256"].as_str().map(str::len), other["bytes"].clone()), (Some(64), json!(null)));
+        let seen = app.anonymous().get(&format!("/api/v1/evidence/{}", made["id"].as_str().unwrap())).await.done().json;
+        assert_eq!((seen["index"].clone(), seen["holds"].clone()), (json!(null), json!(false)), "it waits");
         evidence::sequence(&app.ctx).await.unwrap();
         let (_, key) = head(app).await;
+        let listed = owner.get(&path).await.done().json;
+        assert!(listed.as_array().unwrap().iter().all(|d| d["index"].is_i64()), "{listed}");
         let deposit = made["id"].as_str().unwrap();
         let served = owner.get(&format!("{path}/{deposit}/certificate")).await.done().json;
         let certificate: Certificate = serde_json::from_value(served).unwrap();
@@ -140,7 +143,11 @@ both! {
         let stranger = app.applicant("stranger@other.example").await;
         assert_eq!(stranger.get(&format!("{path}/{deposit}/certificate")).await.status, 404);
         assert_eq!(stranger.post(&path, &json!({ "kind": "work", "title": "画", "sha256": sha })).await.status, 404);
-        // What is changed behind the platform's back no longer holds.
+        // What is changed behind the platform's back no longer holds: the deposit, then its record.
+        app.behind_its_back("update deposit set kind = 'other' where kind = 'contract'").await;
+        let seen = app.anonymous().get(&format!("/api/v1/evidence/{deposit}")).await.done().json;
+        assert_eq!(seen["holds"], false);
+        app.behind_its_back("update deposit set kind = 'contract' where kind = 'other'").await;
         app.behind_its_back("update evidence set body = '{\"data\":{}}' where kind = 'deposit.made'").await;
         let seen = app.anonymous().get(&format!("/api/v1/evidence/{deposit}")).await.done().json;
         assert_eq!(seen["holds"], false);

@@ -399,7 +399,7 @@ fn measures(view: &View<'_>) -> Vec<Measure> {
     let limit = |value: i64| u64::try_from(value).unwrap_or(0).max(1);
     let (each, total) = (limit(*policy.main_max_bytes), limit(*policy.total_max_bytes));
     let l = view.lang;
-    let parts = tongguan_rule_package::weights(view.source);
+    let parts = tongguan_rule_package::weights(view.source, policy);
     let measure = |name: String, bytes: u64, most: u64| {
         let scale = 200.0 / (bytes.max(most) as f64 * 1.2);
         Measure {

@@ -10,6 +10,7 @@ use tongguan_service::{material, package, review, version};
 
 use crate::{
     AppState,
+    attachment::attachment,
     console::{Answer, Visit},
 };
 
@@ -30,11 +31,5 @@ pub(super) async fn package(State(state): State<AppState>, visit: Visit, Path(ca
     let id = VersionId::from_trusted(case.target.clone());
     let found = version::get(&state.ctx, &visit.actor, &case.app, &id).await?;
     let (_, zip) = package::content(&state.ctx, &visit.actor, &case.app, &found.package.id).await?;
-    let name = format!("attachment; filename=\"{}.zip\"", found.version.number);
-    let headers = [
-        (header::CONTENT_TYPE, "application/zip".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, zip).into_response())
+    Ok(attachment("application/zip", &format!("{}.zip", found.version.number), zip))
 }
